@@ -1,0 +1,7 @@
+package tidemark;
+
+/** The program. */
+public final class Tidemark {
+
+    private Tidemark() {}
+}

@@ -1,0 +1,38 @@
+package tidemark.change;
+
+/** What a log row tells. */
+public enum Operation {
+    INSERT('I'),
+    UPDATE('U'),
+    DELETE('D'),
+    /** The whole table was emptied, or a partition came or went: no row was logged. */
+    TRUNCATE('T'),
+    /** The log was full and stopped growing: changes of any table may be missing from here on. */
+    OVERFLOW('O');
+
+    private final char code;
+
+    Operation(char code) {
+        this.code = code;
+    }
+
+    /** The letter in the log. */
+    public char code() {
+        return code;
+    }
+
+    /** Whether single rows do not tell what changed, so that only a rebuild mends it. */
+    public boolean needsRebuild() {
+        return this == TRUNCATE || this == OVERFLOW;
+    }
+
+    /** The operation with this letter. */
+    public static Operation of(char code) {
+        for (Operation operation : values()) {
+            if (operation.code == code) {
+                return operation;
+            }
+        }
+        throw new IllegalArgumentException("no operation has the code " + code);
+    }
+}

@@ -1,0 +1,35 @@
+package tidemark.plan;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A document type as a person wrote it.
+ *
+ * @param name of the type; the alias is the index prefix and this
+ * @param table the root table, {@code name} or {@code schema.name}
+ * @param columns which of its columns are shown
+ * @param where row filter over the root table's own columns, SQL
+ * @param embeds what is embedded, in order
+ * @param mapping Elasticsearch field mapping overrides: dotted field path to mapping object
+ * @param settings index settings overrides
+ * @param place where it was written
+ */
+public record TypeSpec(
+        String name,
+        String table,
+        ColumnChoice columns,
+        @Nullable String where,
+        List<EmbedSpec> embeds,
+        Map<String, Object> mapping,
+        Map<String, Object> settings,
+        Place place) {
+
+    /** Copies. */
+    public TypeSpec {
+        embeds = List.copyOf(embeds);
+        mapping = Map.copyOf(mapping);
+        settings = Map.copyOf(settings);
+    }
+}
