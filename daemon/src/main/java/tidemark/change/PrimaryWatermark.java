@@ -48,7 +48,8 @@ public record PrimaryWatermark(long xmax, List<Long> xip) implements Watermark {
         List<Long> open = new ArrayList<>();
         Set<Long> inProgress = Set.copyOf(snapshot.xip());
         xip.stream().filter(x -> x > lastConsumed || inProgress.contains(x)).forEach(open::add);
-        // Covered already and in progress here cannot both be true of one id, but for an id handed out again after a crash.
+        // Covered already and in progress here cannot both be true of one id, but for an id handed out again after a
+        // crash.
         snapshot.xip().stream().filter(x -> x < nextXmax).forEach(open::add);
         return new PrimaryWatermark(nextXmax, open);
     }

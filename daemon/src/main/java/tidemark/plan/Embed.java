@@ -12,8 +12,7 @@ import java.util.List;
  * @param nested mapped as {@code nested}
  * @param node what is embedded
  */
-public record Embed(
-        String field, boolean many, List<JoinPair> on, List<SortKey> order, boolean nested, PlanNode node) {
+public record Embed(String field, boolean many, List<JoinPair> on, List<SortKey> order, boolean nested, PlanNode node) {
 
     /** Copies; a join without columns is a bug. */
     public Embed {

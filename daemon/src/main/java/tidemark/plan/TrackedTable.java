@@ -20,7 +20,11 @@ import tidemark.change.TableName;
  * @param edges columns that some join uses, on either side; their old values are recorded
  */
 public record TrackedTable(
-        TableName table, List<PlanColumn> key, SortedSet<String> counted, Map<String, PlanColumn> columns, SortedSet<String> edges) {
+        TableName table,
+        List<PlanColumn> key,
+        SortedSet<String> counted,
+        Map<String, PlanColumn> columns,
+        SortedSet<String> edges) {
 
     /** Copies. */
     public TrackedTable {
@@ -37,7 +41,7 @@ public record TrackedTable(
         return drafts.values().stream().map(Draft::done).toList();
     }
 
-    private static void draft(PlanNode node, Map<TableName, Draft> drafts) {
+    private static Draft draft(PlanNode node, Map<TableName, Draft> drafts) {
         Draft own = drafts.computeIfAbsent(node.table(), table -> new Draft(table, node.key()));
         node.key().forEach(own::count);
         node.columns().forEach(shown -> own.count(shown.column()));
@@ -45,14 +49,14 @@ public record TrackedTable(
             node.filter().columns().forEach(own::count);
         }
         for (Embed embed : node.embeds()) {
-            draft(embed.node(), drafts);
-            Draft child = drafts.get(embed.node().table());
+            Draft child = draft(embed.node(), drafts);
             for (JoinPair pair : embed.on()) {
                 own.edge(pair.parent());
                 child.edge(pair.child());
             }
             embed.order().forEach(sort -> child.count(sort.column()));
         }
+        return own;
     }
 
     private static final class Draft {
