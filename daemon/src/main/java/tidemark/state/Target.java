@@ -1,0 +1,73 @@
+package tidemark.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the documents of one type go.
+ *
+ * @param live physical index behind the alias, or null before the first
+ * @param livePlan hash of the plan that the live index was made with, or null
+ * @param filling physical index that a rebuild fills, or null
+ * @param job id of that rebuild, or null
+ * @param jobGeneration generation of that rebuild; 0 without one
+ * @param stale why the live index may not be true, or null while it is
+ */
+public record Target(
+        @Nullable String live,
+        @Nullable String livePlan,
+        @Nullable String filling,
+        @Nullable String job,
+        long jobGeneration,
+        @Nullable String stale) {
+
+    /** No index at all. */
+    public static final Target NONE = new Target(null, null, null, null, 0, null);
+
+    /** With a filling index registered. */
+    public Target filling(String index, String job, long generation) {
+        return new Target(live, livePlan, index, job, generation, stale);
+    }
+
+    /** Without a filling index. */
+    public Target withoutFilling() {
+        return new Target(live, livePlan, null, null, 0, stale);
+    }
+
+    /** After the swap: the filled index is live. */
+    public Target swapped(String index, String plan) {
+        return new Target(index, plan, null, null, 0, null);
+    }
+
+    /** Without a live index: somebody deleted it. */
+    public Target withoutLive() {
+        return new Target(null, null, filling, job, jobGeneration, stale);
+    }
+
+    /** With a reason why it may not be true; the first reason stays. */
+    public Target stale(String reason) {
+        return stale != null ? this : new Target(live, livePlan, filling, job, jobGeneration, reason);
+    }
+
+    static Target read(JsonNode node) {
+        ObjectNode json = (ObjectNode) node;
+        return new Target(
+                Json.text(json, "live"),
+                Json.text(json, "live_plan"),
+                Json.text(json, "filling"),
+                Json.text(json, "job"),
+                json.path("job_generation").asLong(),
+                Json.text(json, "stale"));
+    }
+
+    ObjectNode write() {
+        return Json.object()
+                .put("live", live)
+                .put("live_plan", livePlan)
+                .put("filling", filling)
+                .put("job", job)
+                .put("job_generation", jobGeneration)
+                .put("stale", stale);
+    }
+}
