@@ -19,7 +19,14 @@ import tidemark.change.Key;
  * @param generation of the attempt; only one that is equal or newer removes the entry
  */
 public record FailedDocument(
-        String type, String key, String reason, int attempts, Instant first, Instant next, String index, long generation) {
+        String type,
+        String key,
+        String reason,
+        int attempts,
+        Instant first,
+        Instant next,
+        String index,
+        long generation) {
 
     /** Of which document, given how many columns its key has. */
     public DocumentId id(int keyColumns) {

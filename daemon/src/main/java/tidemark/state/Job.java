@@ -206,8 +206,7 @@ public final class Job {
 
     /** Pending again at its cursor: a shutdown, or a restart found it running. */
     public Job pendingAtCursor(Instant now) {
-        return changed(
-                now, next -> next.put("status", Status.PENDING.text()).putNull("started_at"));
+        return changed(now, next -> next.put("status", Status.PENDING.text()).putNull("started_at"));
     }
 
     /** Pending again from nothing: changes rode on it, or its index is lost. The reason of the beginning is kept. */
@@ -229,33 +228,42 @@ public final class Job {
 
     /** A retry after a failure: errors and times cleared, one more on the count. */
     public Job retried(Instant now) {
-        return beginAgain("retry", now).changed(now, next -> next.putNull("error")
-                .putNull("detail")
-                .putNull("completed_at")
-                .put("retry_count", next.path("retry_count").asInt() + 1));
+        return beginAgain("retry", now)
+                .changed(
+                        now,
+                        next -> next.putNull("error")
+                                .putNull("detail")
+                                .putNull("completed_at")
+                                .put("retry_count", next.path("retry_count").asInt() + 1));
     }
 
     public Job completed(long documents, Instant now) {
-        return changed(now, next -> next.put("status", Status.COMPLETED.text())
-                .put("processed_docs", documents)
-                .put("total_docs", documents)
-                .put("progress", 1.0)
-                .put("eta_seconds", 0)
-                .put("completed_at", now.toString()));
+        return changed(
+                now,
+                next -> next.put("status", Status.COMPLETED.text())
+                        .put("processed_docs", documents)
+                        .put("total_docs", documents)
+                        .put("progress", 1.0)
+                        .put("eta_seconds", 0)
+                        .put("completed_at", now.toString()));
     }
 
     /** Failed, with the last 1,500 characters of the cause. */
     public Job failed(String error, String cause, Instant now) {
-        return changed(now, next -> next.put("status", Status.FAILED.text())
-                .put("error", error)
-                .put("detail", cause.substring(Math.max(0, cause.length() - DETAIL_LENGTH)))
-                .put("completed_at", now.toString()));
+        return changed(
+                now,
+                next -> next.put("status", Status.FAILED.text())
+                        .put("error", error)
+                        .put("detail", cause.substring(Math.max(0, cause.length() - DETAIL_LENGTH)))
+                        .put("completed_at", now.toString()));
     }
 
     public Job cancelled(String why, Instant now) {
-        return changed(now, next -> next.put("status", Status.CANCELLED.text())
-                .put("error", why)
-                .put("completed_at", now.toString()));
+        return changed(
+                now,
+                next -> next.put("status", Status.CANCELLED.text())
+                        .put("error", why)
+                        .put("completed_at", now.toString()));
     }
 
     private Job changed(Instant now, UnaryOperator<ObjectNode> change) {

@@ -52,6 +52,9 @@ final class Json {
     static String clock(Duration duration) {
         return "%d:%02d:%02d.%06d"
                 .formatted(
-                        duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart(), duration.toNanosPart() / 1000);
+                        duration.toHours(),
+                        duration.toMinutesPart(),
+                        duration.toSecondsPart(),
+                        duration.toNanosPart() / 1000);
     }
 }

@@ -63,8 +63,10 @@ public final class PositionJson {
             throw new IllegalArgumentException("the marker's position has no watermark");
         }
         Watermark read = watermark.has("xmax")
-                ? new PrimaryWatermark(watermark.get("xmax").asLong(), Json.list(watermark.get("xip"), JsonNode::asLong))
-                : new StandbyWatermark(watermark.get("xmin").asLong(), Json.list(watermark.get("seen"), JsonNode::asLong));
+                ? new PrimaryWatermark(
+                        watermark.get("xmax").asLong(), Json.list(watermark.get("xip"), JsonNode::asLong))
+                : new StandbyWatermark(
+                        watermark.get("xmin").asLong(), Json.list(watermark.get("seen"), JsonNode::asLong));
         List<Witness> witnesses = Json.list(
                 json.get("witnesses"),
                 witness -> new Witness(

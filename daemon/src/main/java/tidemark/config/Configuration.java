@@ -1,0 +1,62 @@
+package tidemark.config;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tidemark.plan.TypeSpec;
+
+/**
+ * Everything that a person configured.
+ *
+ * @param name of this configuration; state belongs to it
+ * @param types document types by name, in the order of the file; at least one
+ */
+public record Configuration(
+        String name,
+        PostgresSettings postgres,
+        ElasticsearchSettings elasticsearch,
+        IndexSettings index,
+        CaptureSettings capture,
+        CycleSettings cycle,
+        JobSettings jobs,
+        HttpSettings http,
+        ShutdownSettings shutdown,
+        LogSettings log,
+        Map<String, TypeSpec> types) {
+
+    static final Key<String> NAME = new Key<>(
+            "name",
+            Kind.text("a name of lower case letters, digits, - and _", "[a-z0-9][a-z0-9_-]{0,62}"),
+            "tidemark",
+            "The name of this configuration. The daemon's state and its leadership belong to it.");
+
+    static final Section<String> TOP = new Section<>("", "", List.of(NAME), values -> values.get(NAME));
+
+    static final List<Section<?>> SECTIONS = List.of(
+            TOP,
+            PostgresSettings.SECTION,
+            ElasticsearchSettings.SECTION,
+            IndexSettings.SECTION,
+            CaptureSettings.SECTION,
+            CycleSettings.SECTION,
+            JobSettings.SECTION,
+            HttpSettings.SECTION,
+            ShutdownSettings.SECTION,
+            LogSettings.SECTION);
+
+    /** Copies; checks that there are types and that no alias is the meta index. */
+    public Configuration {
+        types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+        NAME.check(name);
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("types: expected at least one document type");
+        }
+        for (String type : types.keySet()) {
+            if (index.alias(type).equals(elasticsearch.metaIndex())) {
+                throw new IllegalArgumentException("types." + type + ": its alias would be elasticsearch.meta_index, "
+                        + elasticsearch.metaIndex() + "; rename one");
+            }
+        }
+    }
+}
