@@ -1,5 +1,7 @@
 package tidemark.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,10 +17,10 @@ public record ColumnChoice(List<String> only, List<String> except, Map<String, S
     /** Every column under its own name. */
     public static final ColumnChoice ALL = new ColumnChoice(List.of(), List.of(), Map.of());
 
-    /** Copies. */
+    /** Copies, in the order written. */
     public ColumnChoice {
         only = List.copyOf(only);
         except = List.copyOf(except);
-        as = Map.copyOf(as);
+        as = Collections.unmodifiableMap(new LinkedHashMap<>(as));
     }
 }

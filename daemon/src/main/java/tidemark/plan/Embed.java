@@ -8,7 +8,8 @@ import java.util.List;
  * @param field name in the document
  * @param many whether one embedding row can have several rows here
  * @param on the columns that join, at least one pair
- * @param order of the list, always ending in the embedded table's key; empty where {@code many} is false
+ * @param order of the rows here, always ending in the embedded table's key; empty where there is one at most. Behind
+ *     transparent nodes the last embed's order is that of the whole list, and is given also where {@code many} is false
  * @param nested mapped as {@code nested}
  * @param node what is embedded
  */

@@ -1,5 +1,7 @@
 package tidemark.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +35,10 @@ public record EmbedSpec(
         List<EmbedSpec> embeds,
         Place place) {
 
-    /** Copies. */
+    /** Copies, in the order written. */
     public EmbedSpec {
         path = List.copyOf(path);
-        on = Map.copyOf(on);
+        on = Collections.unmodifiableMap(new LinkedHashMap<>(on));
         order = List.copyOf(order);
         embeds = List.copyOf(embeds);
         if (path.isEmpty()) {

@@ -7,8 +7,8 @@ import tidemark.change.TableName;
 /**
  * A table at its place in a document.
  *
- * @param path dotted path of fields from the root, empty for the root; unique within a plan (a transparent node has its
- *     table's name in parentheses as the last word)
+ * @param path dotted path of fields from the root, empty for the root; unique within a plan (a transparent node has the
+ *     path of what stands in its place, and its table's name in parentheses as the last word)
  * @param table the table
  * @param key its key columns, in key order
  * @param columns what is shown of it, in order; empty for a transparent node

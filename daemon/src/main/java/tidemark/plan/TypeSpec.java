@@ -1,5 +1,7 @@
 package tidemark.plan;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +28,10 @@ public record TypeSpec(
         Map<String, Object> settings,
         Place place) {
 
-    /** Copies. */
+    /** Copies, in the order written. */
     public TypeSpec {
         embeds = List.copyOf(embeds);
-        mapping = Map.copyOf(mapping);
-        settings = Map.copyOf(settings);
+        mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
 }

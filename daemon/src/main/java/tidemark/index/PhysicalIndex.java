@@ -1,4 +1,0 @@
-package tidemark.index;
-
-/** A physical index of ours, and what it says of itself. */
-public record PhysicalIndex(String name, IndexMeta meta) {}
