@@ -1,0 +1,245 @@
+package tidemark.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import tidemark.change.Change;
+import tidemark.change.Moment;
+import tidemark.change.Position;
+import tidemark.change.PrimaryWatermark;
+import tidemark.change.StandbyWatermark;
+import tidemark.change.Watermark;
+import tidemark.change.Witness;
+
+/** The change log as its reader sees it: is there anything new, and what. Thread-safe; connections are the caller's. */
+public final class ChangeLog {
+
+    private static final int FETCH = 1_000;
+    private static final int FIRST_WITNESSES = 64;
+
+    private static final String COLUMNS = "xid, tid, logged_at, layout, op, old_key, new_key, old_edges";
+
+    private final LogSchema schema;
+    private final Layouts layouts;
+    private final LogQueries queries;
+
+    /** The log in this schema. */
+    public ChangeLog(LogSchema schema) {
+        this.schema = schema;
+        this.layouts = new Layouts(schema);
+        this.queries = new LogQueries(schema);
+    }
+
+    /**
+     * Whether a committed row is there that the position does not cover, or rows were skipped because the log was full: the
+     * pulse. A probe of the index that passes over what open transactions wrote, however much that is.
+     *
+     * @param connection in autocommit
+     * @throws tidemark.lifecycle.Unavailable if the server is away
+     */
+    public boolean anythingNew(Connection connection, Position position) {
+        Watermark watermark = position.watermark();
+        try (PreparedStatement statement = connection.prepareStatement(queries.probe(watermark))) {
+            bind(statement, watermark);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() && row.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            throw Failures.of("probing the change log", e);
+        }
+    }
+
+    private static int bind(PreparedStatement statement, Watermark watermark) throws SQLException {
+        if (watermark instanceof PrimaryWatermark primary) {
+            statement.setString(1, String.valueOf(Math.max(0, primary.xmax() - 1)));
+            statement.setString(2, array(primary.xip()));
+        } else {
+            StandbyWatermark standby = (StandbyWatermark) watermark;
+            statement.setString(1, String.valueOf(Math.max(0, standby.xmin() - 1)));
+            statement.setString(2, array(standby.seen()));
+        }
+        return 3;
+    }
+
+    static String array(List<Long> xids) {
+        return xids.stream().map(String::valueOf).collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /**
+     * Streams the uncovered rows that the snapshot shows, ascending by transaction; ends after the transaction in which
+     * {@code maxRows} is reached.
+     *
+     * @param connection in the snapshot's transaction
+     * @param moment of that snapshot
+     * @param maxRows after how many rows to stop; a transaction is never cut, however long
+     * @param sink takes the rows in lists of at most a thousand
+     * @throws tidemark.lifecycle.Unavailable if the server is away
+     */
+    public Slice read(
+            Connection connection, Moment moment, Position position, int maxRows, Consumer<List<Change>> sink) {
+        try {
+            Reading reading = new Reading(connection, sink);
+            boolean complete = reading.upTo(moment, position.watermark(), maxRows);
+            return slice(connection, moment, position, reading.tally, complete);
+        } catch (SQLException e) {
+            throw Failures.of("reading the change log", e);
+        }
+    }
+
+    private Slice slice(Connection connection, Moment moment, Position position, Tally tally, boolean complete)
+            throws SQLException {
+        long highest = Math.max(position.highestConsumed(), tally.lastXid());
+        Watermark next = Watermarks.next(
+                position.watermark(),
+                moment,
+                new Watermarks.Consumed(complete, tally.xids(), highest),
+                (from, to) -> visibleXids(connection, from, to));
+        long wal = moment.recovery() ? replayed(connection) : moment.wal();
+        return new Slice(
+                tally.rows(),
+                tally.xids().size(),
+                tally.lastXid(),
+                tally.first(),
+                complete,
+                next,
+                highest,
+                wal,
+                tally.newest());
+    }
+
+    /** One pass over the uncovered rows. */
+    private final class Reading {
+        private final Connection connection;
+        private final Consumer<List<Change>> sink;
+        private final Tally tally = new Tally();
+        private List<Change> batch = new ArrayList<>();
+
+        Reading(Connection connection, Consumer<List<Change>> sink) {
+            this.connection = connection;
+            this.sink = sink;
+        }
+
+        boolean upTo(Moment moment, Watermark watermark, int maxRows) throws SQLException {
+            boolean cut = false;
+            try (PreparedStatement statement =
+                    connection.prepareStatement(queries.read(watermark, COLUMNS, maxRows + 1))) {
+                int next = bind(statement, watermark);
+                statement.setString(next++, String.valueOf(moment.snapshot().xmax()));
+                if (watermark instanceof PrimaryWatermark) {
+                    statement.setString(next, array(moment.snapshot().xip()));
+                }
+                statement.setFetchSize(Math.min(FETCH, maxRows + 1));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (!cut && row.next()) {
+                        cut = tally.rows() >= maxRows;
+                        if (!cut) {
+                            add(layouts.change(connection, row));
+                        }
+                    }
+                }
+            }
+            if (cut) {
+                restOfTransaction();
+            }
+            flush();
+            return !cut;
+        }
+
+        private void restOfTransaction() throws SQLException {
+            Change last = java.util.Objects.requireNonNull(tally.last());
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM " + schema.log()
+                    + " WHERE xid = ?::xid8 AND tid > ? ORDER BY xid, tid")) {
+                statement.setString(1, String.valueOf(last.xid()));
+                statement.setObject(2, last.tid());
+                statement.setFetchSize(FETCH);
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        add(layouts.change(connection, row));
+                    }
+                }
+            }
+        }
+
+        private void add(Change change) {
+            tally.add(change);
+            batch.add(change);
+            if (batch.size() >= FETCH) {
+                flush();
+            }
+        }
+
+        private void flush() {
+            if (!batch.isEmpty()) {
+                sink.accept(batch);
+                batch = new ArrayList<>();
+            }
+        }
+    }
+
+    /**
+     * The first position: all that the snapshot shows counts as consumed, for a rebuild whose chunks are taken later.
+     *
+     * @param connection in the snapshot's transaction
+     * @param now by the daemon's clock
+     */
+    public Position start(Connection connection, Moment moment, Instant now) {
+        try {
+            List<Witness> witnesses = new ArrayList<>();
+            try (PreparedStatement statement = connection.prepareStatement("SELECT xid, tid FROM " + schema.log()
+                    + " WHERE xid < ?::xid8 ORDER BY xid DESC, tid DESC LIMIT " + FIRST_WITNESSES)) {
+                statement.setString(1, String.valueOf(moment.snapshot().xmax()));
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        witnesses.add(new Witness(
+                                Long.parseLong(row.getString(1)), row.getObject(2, java.util.UUID.class), now));
+                    }
+                }
+            }
+            long highest = witnesses.isEmpty() ? 0 : witnesses.get(0).xid();
+            Watermark first = Watermarks.first(moment, highest, (from, to) -> visibleXids(connection, from, to));
+            long wal = moment.recovery() ? replayed(connection) : moment.wal();
+            return new Position(first, highest, witnesses, wal, moment.timeline());
+        } catch (SQLException e) {
+            throw Failures.of("looking for the end of the change log", e);
+        }
+    }
+
+    /** The newest row that the snapshot shows: a chunk's witness; empty for an empty log. */
+    public java.util.Optional<Witness> newest(Connection connection, Moment moment, Instant now) {
+        return start(connection, moment, now).witnesses().stream().findFirst();
+    }
+
+    private List<Long> visibleXids(Connection connection, long from, long to) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT DISTINCT xid FROM " + schema.log() + " WHERE xid >= ?::xid8 AND xid < ?::xid8 ORDER BY xid")) {
+            statement.setString(1, String.valueOf(Math.max(0, from)));
+            statement.setString(2, String.valueOf(Math.max(0, to)));
+            statement.setFetchSize(FETCH);
+            List<Long> xids = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    xids.add(Long.valueOf(row.getString(1)));
+                }
+            }
+            return xids;
+        } catch (SQLException e) {
+            throw Failures.of("listing the transactions in the change log", e);
+        }
+    }
+
+    /** Asked after the rows were read: it bounds what the snapshot shows from above. */
+    private static long replayed(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                        "SELECT coalesce(pg_last_wal_replay_lsn() - '0/0'::pg_lsn, 0)::bigint");
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}

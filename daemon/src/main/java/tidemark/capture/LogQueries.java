@@ -1,0 +1,77 @@
+package tidemark.capture;
+
+import tidemark.change.PrimaryWatermark;
+import tidemark.change.Watermark;
+
+/**
+ * The queries over the log's index {@code (xid, tid)}.
+ *
+ * <p>What an open transaction wrote is in the index and invisible; to look at each such entry, forty times a second, would
+ * make a long transaction dear. So the probe asks the server's snapshot for the transactions in progress, and looks only
+ * into the gaps between their ids, up to the snapshot's own end. {@code ORDER BY … LIMIT 1} keeps the planner on the index
+ * when it knows nothing about the table.
+ */
+final class LogQueries {
+
+    private final LogSchema schema;
+    private final String primaryProbe;
+    private final String standbyProbe;
+
+    LogQueries(LogSchema schema) {
+        this.schema = schema;
+        this.primaryProbe = primaryProbe();
+        this.standbyProbe = standbyProbe();
+    }
+
+    /** Parameters: lowest uncovered id less one; transactions in progress, or seen. */
+    String probe(Watermark watermark) {
+        return watermark instanceof PrimaryWatermark ? primaryProbe : standbyProbe;
+    }
+
+    private String primaryProbe() {
+        return """
+               WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS s, ?::xid8 AS floor),
+                    gap AS (
+                   SELECT edge AS above, lead(edge, 1, pg_snapshot_xmax(s)) OVER (ORDER BY edge) AS below
+                   FROM now CROSS JOIN LATERAL (
+                       SELECT floor AS edge UNION ALL SELECT x FROM pg_snapshot_xip(s) x) e
+                   WHERE edge >= floor)
+               SELECT %s
+                   OR EXISTS (SELECT 1 FROM gap CROSS JOIN LATERAL (
+                       SELECT 1 FROM %2$s l WHERE l.xid > above AND l.xid < below ORDER BY l.xid, l.tid LIMIT 1) hit)
+                   OR EXISTS (SELECT 1 FROM unnest(?::xid8[]) w(x) CROSS JOIN LATERAL (
+                       SELECT 1 FROM %2$s l WHERE l.xid = w.x ORDER BY l.xid, l.tid LIMIT 1) hit
+                       WHERE NOT EXISTS (SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) open WHERE open = w.x))
+               """.formatted(skipped(), schema.log());
+    }
+
+    private String standbyProbe() {
+        return """
+               SELECT %s
+                   OR EXISTS (SELECT 1 FROM %s l WHERE l.xid > ?::xid8 AND l.xid <> ALL (?::xid8[])
+                       AND l.xid < (SELECT pg_snapshot_xmax(pg_current_snapshot())) ORDER BY l.xid, l.tid LIMIT 1)
+               """.formatted(skipped(), schema.log());
+    }
+
+    /** On a standby the sequence is ahead of what happened, and nobody there could clear it. */
+    private String skipped() {
+        return "NOT pg_is_in_recovery() AND " + Overflow.skippedCount(schema) + " > (SELECT skips_handled FROM "
+                + schema.control() + ")";
+    }
+
+    /** Parameters: those of the probe; the snapshot's xmax; on a primary's watermark the snapshot's xip. */
+    String read(Watermark watermark, String columns, int limit) {
+        String log = schema.log();
+        String end = " ORDER BY xid, tid LIMIT " + limit;
+        if (!(watermark instanceof PrimaryWatermark)) {
+            return "SELECT " + columns + " FROM " + log
+                    + " WHERE xid > ?::xid8 AND xid <> ALL (?::xid8[]) AND xid < ?::xid8" + end;
+        }
+        return "WITH bound AS MATERIALIZED (SELECT ?::xid8 AS above, ?::xid8[] AS open, ?::xid8 AS below, ?::xid8[] AS"
+                + " running)"
+                + " SELECT " + columns + " FROM ((SELECT " + columns + " FROM " + log
+                + " WHERE xid = ANY (ARRAY(SELECT x FROM bound, unnest(open) x WHERE x <> ALL (running)))" + end
+                + ") UNION ALL (SELECT " + columns + " FROM " + log
+                + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + end + ")) found" + end;
+    }
+}

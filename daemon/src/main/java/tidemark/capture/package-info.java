@@ -1,0 +1,5 @@
+/** The change log. */
+@NullMarked
+package tidemark.capture;
+
+import org.jspecify.annotations.NullMarked;

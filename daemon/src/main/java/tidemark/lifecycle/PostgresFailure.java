@@ -1,0 +1,51 @@
+package tidemark.lifecycle;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by SQLSTATE (PostgreSQL manual, "PostgreSQL Error Codes") whether a failure passes by itself, needs a person, or is
+ * a bug.
+ */
+public final class PostgresFailure {
+
+    /** Connection trouble, resources, operator intervention. */
+    private static final Set<String> PASSING_CLASSES = Set.of("08", "53", "57", "58");
+
+    /**
+     * A lock not granted in time, a deadlock, a conflict with recovery (on a standby also how a dead connection looks),
+     * a prepared statement or snapshot that went with its server, a write to what has become a standby.
+     */
+    private static final Set<String> PASSING = Set.of("55P03", "40P01", "40001", "25006", "25P03", "25P04");
+
+    private static final String NO_PRIVILEGE = "42501";
+
+    private PostgresFailure() {}
+
+    /** Whether waiting and trying again is the right answer. */
+    public static boolean passes(@Nullable String sqlState) {
+        return sqlState != null
+                && sqlState.length() == 5
+                && (PASSING.contains(sqlState) || PASSING_CLASSES.contains(sqlState.substring(0, 2)));
+    }
+
+    /**
+     * The exception to throw.
+     *
+     * @param doing what was tried, for instance {@code reading the change log}
+     * @param sqlState what the driver's exception says
+     * @param cause the driver's exception
+     */
+    public static RuntimeException of(String doing, @Nullable String sqlState, Throwable cause) {
+        String message = doing + " failed: " + cause.getMessage();
+        if (passes(sqlState)) {
+            return new Unavailable(Unavailable.Server.POSTGRES, message, cause);
+        }
+        if (NO_PRIVILEGE.equals(sqlState)) {
+            Refusal refusal = new Refusal(message, "grant what is missing: tidemark init --print --grant-to ROLE");
+            refusal.initCause(cause);
+            return refusal;
+        }
+        return new IllegalStateException(message + " (SQLSTATE " + sqlState + ")", cause);
+    }
+}
