@@ -38,6 +38,22 @@ public record ColumnType(String sql, Kind kind, @Nullable ColumnType element) {
         OTHER
     }
 
+    /**
+     * The type without length or precision, for casts that must not cut a value: {@code character varying} of {@code
+     * character varying(40)}.
+     */
+    public String unbounded() {
+        if (element != null) {
+            return element.unbounded() + "[]";
+        }
+        String bare = sql.replaceFirst("\\(\\d+(,-?\\d+)?\\)", "");
+        return switch (bare) {
+            case "character" -> "bpchar";
+            case "bit" -> "bit varying";
+            default -> bare;
+        };
+    }
+
     /** A type that is no array. */
     public static ColumnType of(String sql, Kind kind) {
         return new ColumnType(sql, kind, null);

@@ -1,6 +1,9 @@
 package tidemark.plan;
 
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.TableName;
 
@@ -37,5 +40,20 @@ public record PlanNode(
         if (transparent && (embeds.size() != 1 || !columns.isEmpty())) {
             throw new IllegalArgumentException("a transparent node has one embed and shows no column: " + table);
         }
+    }
+
+    /**
+     * The rows of this node that count, as something to select from: the table, or the table behind its filter. The filter stands
+     * in a subquery of its own because its columns are unqualified.
+     *
+     * @param needed columns that are read from it
+     */
+    public String rows(Collection<PlanColumn> needed) {
+        if (filter == null) {
+            return table.sql();
+        }
+        String columns = new LinkedHashSet<>(needed)
+                .stream().map(column -> TableName.quote(column.name())).collect(Collectors.joining(", "));
+        return "(SELECT " + columns + " FROM " + table.sql() + " WHERE (" + filter.jdbc() + "\n))";
     }
 }

@@ -18,6 +18,22 @@ public record RowFilter(String sql, Set<PlanColumn> columns) {
         columns = Collections.unmodifiableSet(sorted(columns));
     }
 
+    /** The condition for a JDBC statement, where a question mark outside of quotes is a parameter: there it is doubled. */
+    public String jdbc() {
+        StringBuilder out = new StringBuilder(sql.length() + 8);
+        char quote = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            if (quote == 0 && (c == '\'' || c == '"')) {
+                quote = c;
+            } else if (c == quote) {
+                quote = 0;
+            }
+            out.append(c == '?' && quote == 0 ? "??" : String.valueOf(c));
+        }
+        return out.toString();
+    }
+
     private static Set<PlanColumn> sorted(Set<PlanColumn> columns) {
         Set<PlanColumn> sorted = new TreeSet<>(Comparator.comparing(PlanColumn::name));
         sorted.addAll(columns);
