@@ -1,5 +1,6 @@
 package tidemark.document;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -144,8 +145,7 @@ public final class Composer {
     private static byte[] made(Stamp stamp) {
         JsonBytes out = new JsonBytes(Integer.MAX_VALUE);
         out.text("_tidemark");
-        out.raw((":{\"generation\":" + stamp.generation() + ",\"snapshot\":")
-                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+        out.raw((":{\"generation\":" + stamp.generation() + ",\"snapshot\":").getBytes(StandardCharsets.US_ASCII));
         out.text(stamp.snapshot());
         return out.toBytes();
     }

@@ -36,7 +36,7 @@ final class NodeQuery {
      * @param chain transparent nodes and the one that is shown, each embedded in the one before it
      * @param wanted the columns of the first one that have the wanted values
      * @param tuples their form: typed as on the side that the values come from, whose text is theirs
-     * @param ordered whether the rows come in an order
+     * @param order of the rows of one tuple; empty for any
      */
     NodeQuery(List<PlanNode> chain, List<PlanColumn> wanted, Tuples tuples, List<SortKey> order) {
         this.tuples = tuples;
