@@ -10,15 +10,24 @@ final class Await {
 
     private Await() {}
 
-    /** Returns whether the condition became true within the time; an interrupt ends the wait and is kept. */
+    /** Returns whether the condition became true within the time; an interrupt is kept for the caller's next wait. */
     static boolean until(Duration atMost, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+            if (System.nanoTime() - deadline > 0) {
                 return false;
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            pause();
         }
         return true;
+    }
+
+    private static void pause() {
+        // parkNanos returns at once while the interrupt flag is up.
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(PAUSE_NANOS);
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

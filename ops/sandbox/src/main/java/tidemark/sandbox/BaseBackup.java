@@ -42,6 +42,9 @@ final class BaseBackup {
             statement.execute(
                     old ? "SELECT pg_start_backup('sandbox', true, false)" : "SELECT pg_backup_start('sandbox', true)");
             Folders.copy(from, to, BaseBackup::isWanted);
+            // Also without the folders of the slots: the server takes them for slots that are broken.
+            Folders.delete(to.resolve("pg_replslot"));
+            Files.createDirectory(to.resolve("pg_replslot"));
             String label = label(
                     statement,
                     old

@@ -84,13 +84,25 @@ final class GuardedProcess {
         }
     }
 
-    /** Returns whether server and guard ended within the time. */
+    /**
+     * Returns whether server and guard ended within the time. An interrupt is kept for later: who cleans up after an
+     * interrupted test must not find the server still at work.
+     */
     boolean awaitEnd(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        boolean interrupted = false;
         try {
-            return guard.waitFor(atMost.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
+            while (true) {
+                try {
+                    return guard.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

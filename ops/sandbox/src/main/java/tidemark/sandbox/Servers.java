@@ -37,7 +37,7 @@ public final class Servers {
     public synchronized PostgresAddress postgres() {
         PostgresAddress found = postgres;
         if (found == null) {
-            String named = System.getenv(POSTGRES_VARIABLE);
+            String named = named(POSTGRES_VARIABLE);
             found = named == null
                     ? PostgresServer.start(PostgresOptions.defaults()).address()
                     : new PostgresAddress(named);
@@ -51,7 +51,7 @@ public final class Servers {
     public synchronized URI elasticsearch() {
         URI found = elasticsearch;
         if (found == null) {
-            String named = System.getenv(ELASTICSEARCH_VARIABLE);
+            String named = named(ELASTICSEARCH_VARIABLE);
             found = named == null
                     ? ElasticsearchServer.start(ElasticsearchOptions.defaults()).url()
                     : URI.create(named);
@@ -64,6 +64,11 @@ public final class Servers {
     /** Shorthand for {@code postgres().createDatabase()}. */
     public Database createDatabase() {
         return postgres().createDatabase();
+    }
+
+    private static @Nullable String named(String variable) {
+        String value = System.getenv(variable);
+        return value == null || value.isBlank() ? null : value;
     }
 
     private static String from(@Nullable String named) {
