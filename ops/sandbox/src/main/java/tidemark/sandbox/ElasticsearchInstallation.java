@@ -48,14 +48,17 @@ record ElasticsearchInstallation(Path home) {
         }
     }
 
-    List<String> command(Path dataFolder, String heap) {
+    List<String> command(Path dataFolder, ElasticsearchOptions options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xms" + heap,
-                "-Xmx" + heap,
+                "-Xms" + options.heap(),
+                "-Xmx" + options.heap(),
                 "-XX:+UseG1GC",
                 "-XX:-UsePerfData",
                 "-Djava.locale.providers=" + (JDK >= 23 ? "CLDR" : "SPI,COMPAT")));
+        if (options.quickStart()) {
+            command.add("-XX:TieredStopAtLevel=1");
+        }
         if (JDK >= 21) {
             command.add("--add-modules=jdk.incubator.vector");
             command.add("--enable-native-access=org.elasticsearch.nativeaccess,org.apache.lucene.core,ALL-UNNAMED");

@@ -78,7 +78,7 @@ public final class ElasticsearchServer implements AutoCloseable {
         long started = System.nanoTime();
         configure();
         GuardedProcess begun = GuardedProcess.start(
-                installation.command(dataFolder(), options.heap()), Map.of(), dataFolder(), logFile, "TERM");
+                installation.command(dataFolder(), options), Map.of(), dataFolder(), logFile, "TERM");
         process = begun;
         if (!Await.until(START_PATIENCE, () -> !begun.isAlive() || answers()) || !begun.isAlive()) {
             begun.end(STOP_PATIENCE);
@@ -96,8 +96,9 @@ public final class ElasticsearchServer implements AutoCloseable {
         String yaml = options.allSettings().entrySet().stream()
                 .map(setting -> setting.getKey() + ": \"" + setting.getValue() + "\"\n")
                 .collect(Collectors.joining());
-        yaml += "http.port: " + port + "\ntransport.port: " + FreePort.onLoopback() + "\npath.data: "
-                + dataFolder().resolve("data") + "\npath.logs: " + dataFolder().resolve("logs") + "\n";
+        yaml += "http.port: " + port + "\ntransport.port: " + FreePort.onLoopback() + "\npath.data: '"
+                + dataFolder().resolve("data") + "'\npath.logs: '"
+                + dataFolder().resolve("logs") + "'\n";
         try {
             Folders.delete(dataFolder().resolve("tmp"));
             Files.createDirectories(dataFolder().resolve("tmp"));

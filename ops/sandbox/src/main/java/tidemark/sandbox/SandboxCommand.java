@@ -21,7 +21,7 @@ public final class SandboxCommand {
             """;
 
     private PostgresOptions postgres = PostgresOptions.defaults();
-    private ElasticsearchOptions elasticsearch = ElasticsearchOptions.defaults();
+    private ElasticsearchOptions elasticsearch = ElasticsearchOptions.defaults().withQuickStart(false);
     private boolean environmentOnly;
 
     private SandboxCommand() {}

@@ -69,11 +69,12 @@ record SandboxHome(Path path) {
 
     private static void sweep(Path run) throws IOException {
         try (Stream<Path> owners = Files.list(run)) {
-            owners.filter(owner -> !isAlive(owner.getFileName().toString())).forEach(Folders::delete);
+            owners.filter(owner -> !isAlive(owner)).forEach(Folders::delete);
         }
     }
 
-    private static boolean isAlive(String owner) {
+    private static boolean isAlive(Path folder) {
+        String owner = folder.getFileName().toString();
         long pid = Long.parseLong(owner.substring(0, owner.indexOf('-')));
         return ProcessHandle.of(pid).filter(p -> ownerName(p).equals(owner)).isPresent();
     }
