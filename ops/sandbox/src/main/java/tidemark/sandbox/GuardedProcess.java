@@ -106,6 +106,11 @@ final class GuardedProcess {
         }
     }
 
+    /** The server's exit code, 128 and the signal's number if a signal ended it. */
+    int exitCode() {
+        return guard.exitValue();
+    }
+
     /** Ends the server by the given signals in turn, each given some time, and at last by SIGKILL. */
     void end(Duration each, String... signals) {
         for (String signal : signals) {

@@ -1,0 +1,185 @@
+package tidemark.sandbox.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import tidemark.sandbox.DaemonProcess;
+import tidemark.sandbox.chinook.ChinookChecker;
+import tidemark.sandbox.chinook.ChinookType;
+
+/** Looks at the daemon from outside: its page, the aliases, the documents. One thread's. */
+final class Watch {
+    private static final long BETWEEN_LOOKS = 5;
+
+    private final DaemonProcess process;
+    private final URI elasticsearch;
+    private final ChinookChecker checker;
+    private final Connection connection;
+    private final Page pages = new Page();
+
+    Watch(DaemonProcess process, URI elasticsearch, ChinookChecker checker, Connection connection) {
+        this.process = process;
+        this.elasticsearch = elasticsearch;
+        this.checker = checker;
+        this.connection = connection;
+    }
+
+    URI daemon() {
+        return process.address();
+    }
+
+    URI elasticsearch() {
+        return elasticsearch;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** The database's address as psql takes it. */
+    String psql() {
+        try {
+            return connection.getMetaData().getURL().replaceFirst("^jdbc:", "");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the driver does not say where it is connected to", e);
+        }
+    }
+
+    /** How many documents each type must have, by SQL. */
+    Map<ChinookType, Long> rows() throws SQLException {
+        Map<ChinookType, Long> rows = new EnumMap<>(ChinookType.class);
+        for (ChinookType type : ChinookType.values()) {
+            String table = type.typeName().substring(0, 1).toUpperCase(Locale.ROOT)
+                    + type.typeName().substring(1);
+            rows.put(type, number("SELECT count(*) FROM \"" + table + "\""));
+        }
+        return rows;
+    }
+
+    /** The daemon's page; fails if the daemon is gone. */
+    JsonNode page() throws InterruptedException {
+        if (!process.isRunning()) {
+            throw new DemoFailure("the daemon has ended; the end of its log:\n" + process.lastWords());
+        }
+        return pages.get(process.address().resolve("/_indexer"));
+    }
+
+    String status() throws InterruptedException {
+        return page().path("status").asText("starting");
+    }
+
+    /** Documents that can be found, or that a running job says it has written. */
+    long indexed(Map<ChinookType, Long> wanted) throws InterruptedException {
+        JsonNode jobs = pages.get(elasticsearch.resolve("/tidemark-meta/_search?size=100"));
+        long sum = 0;
+        for (Map.Entry<ChinookType, Long> type : wanted.entrySet()) {
+            sum += Math.min(type.getValue(), Math.max(searchable(type.getKey()), written(jobs, type.getKey())));
+        }
+        return sum;
+    }
+
+    private long searchable(ChinookType type) throws InterruptedException {
+        return pages.get(elasticsearch.resolve("/" + type.typeName() + "/_count"))
+                .path("count")
+                .asLong();
+    }
+
+    private static long written(JsonNode jobs, ChinookType type) {
+        long most = 0;
+        for (JsonNode job : jobs.at("/hits/hits")) {
+            JsonNode source = job.path("_source");
+            if (source.path("label").asText().equals(type.typeName())) {
+                most = Math.max(most, source.path("processed_docs").asLong());
+            }
+        }
+        return most;
+    }
+
+    /** Every alias shows as many documents as there are rows, and the daemon waits for more. */
+    boolean firstIndexDone(Map<ChinookType, Long> wanted) throws InterruptedException {
+        if (!status().equals("waiting")) {
+            return false;
+        }
+        for (Map.Entry<ChinookType, Long> type : wanted.entrySet()) {
+            if (searchable(type.getKey()) != type.getValue()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits until all is true, as the checker sees it; fails if it does not become so. */
+    String verified(Duration patience) throws SQLException, IOException, InterruptedException {
+        ChinookChecker.Report report = checker.checkUntilTrue(connection, patience);
+        if (!report.isTrue()) {
+            throw new DemoFailure("what is searchable is not what is in the database: " + report);
+        }
+        return report.toString();
+    }
+
+    /** Commits the edit and waits for the cycle that indexed it; says both in a line. */
+    String apply(Edit edit, Duration patience) throws SQLException, InterruptedException {
+        long transaction = commit(edit);
+        long committed = System.nanoTime();
+        String what = String.join("; ", edit.statements());
+        JsonNode cycle = cycleOf(transaction);
+        while (cycle.isMissingNode()) {
+            if (System.nanoTime() - committed > patience.toNanos()) {
+                throw new DemoFailure("no cycle indexed transaction " + transaction + " within " + patience.toSeconds()
+                        + " s: " + what + "; /_indexer says: " + page());
+            }
+            Thread.sleep(BETWEEN_LOOKS);
+            cycle = cycleOf(transaction);
+        }
+        long millis = Duration.ofNanos(System.nanoTime() - committed).toMillis();
+        long documents = cycle.path("indexed").asLong() + cycle.path("deleted").asLong();
+        if (edit.documents() != Edit.NOT_COUNTED && edit.documents() != documents) {
+            throw new DemoFailure(what + " concerns " + edit.documents() + " documents, but the cycle wrote " + cycle);
+        }
+        return what + System.lineSeparator() + "  -> " + documents + " documents, " + millis + " ms after the commit";
+    }
+
+    private long commit(Edit edit) throws SQLException {
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : edit.statements()) {
+                statement.execute(sql);
+            }
+            long transaction = number("SELECT pg_current_xact_id()::text::bigint");
+            connection.commit();
+            return transaction;
+        } finally {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** The first incremental cycle that has seen the transaction; missing while there is none. */
+    private JsonNode cycleOf(long transaction) throws InterruptedException {
+        JsonNode page = page();
+        JsonNode found = page.path("results").path(-1);
+        for (JsonNode result : page.path("results")) {
+            boolean incremental = result.path("last_xmin").isNumber();
+            if (incremental && result.path("max_xid").asLong() >= transaction) {
+                found = result;
+            }
+        }
+        return found;
+    }
+
+    private long number(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
