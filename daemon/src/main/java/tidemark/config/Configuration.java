@@ -1,5 +1,6 @@
 package tidemark.config;
 
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,5 +59,17 @@ public record Configuration(
                         + elasticsearch.metaIndex() + "; rename one");
             }
         }
+    }
+
+    /**
+     * Reads a configuration: defaults, then the file, then the environment, then flags; the later wins.
+     *
+     * @param file the YAML file
+     * @param environment variables: {@code TIDEMARK_…} override keys, and any may be named as {@code ${NAME}} in the file
+     * @param flags settings of the form {@code cycle.interval=30s}
+     * @throws ConfigurationException with every problem found
+     */
+    public static Configuration read(Path file, Map<String, String> environment, List<String> flags) {
+        return new ConfigurationReader(file, environment).read(flags);
     }
 }

@@ -136,7 +136,7 @@ public record CycleSettings(
         FAILURE_LIMIT.check(failureLimit);
         ATTEMPTS.check(attempts);
         if (pulse.compareTo(interval) > 0) {
-            throw new IllegalArgumentException("cycle.pulse must not be longer than cycle.interval");
+            throw PULSE.conflict("must not be longer than cycle.interval");
         }
     }
 
@@ -159,7 +159,7 @@ public record CycleSettings(
 
     private static Backoff backoff(Values values, Key<Duration> first, Key<Duration> cap) {
         if (values.get(cap).compareTo(values.get(first)) < 0) {
-            throw new IllegalArgumentException(cap.path() + " must not be shorter than " + first.path());
+            throw cap.conflict("must not be shorter than " + first.path());
         }
         return new Backoff(values.get(first), values.get(cap));
     }

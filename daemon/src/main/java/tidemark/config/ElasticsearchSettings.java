@@ -82,14 +82,14 @@ public record ElasticsearchSettings(
         CONNECT_TIMEOUT.check(connectTimeout);
         REQUEST_TIMEOUT.check(requestTimeout);
         META_INDEX.check(metaIndex);
-        if ((user == null) != (password == null)) {
-            throw new IllegalArgumentException(
-                    "elasticsearch.user and elasticsearch.password go together; got only the "
-                            + (user == null ? "password" : "user"));
+        if (user != null && password == null) {
+            throw USER.conflict("needs elasticsearch.password beside it");
+        }
+        if (password != null && user == null) {
+            throw PASSWORD.conflict("needs elasticsearch.user beside it");
         }
         if (user != null && apiKey != null) {
-            throw new IllegalArgumentException(
-                    "elasticsearch.api_key stands instead of elasticsearch.user and elasticsearch.password; leave one out");
+            throw API_KEY.conflict("stands instead of elasticsearch.user and elasticsearch.password; leave one out");
         }
     }
 }

@@ -45,8 +45,37 @@ record Key<T>(String path, Kind<T> kind, @Nullable String standard, String meani
      */
     void check(@Nullable T value) {
         if (value == null ? standard != null : !kind.allowed().test(value)) {
-            throw new IllegalArgumentException(
-                    path + ": expected " + kind.expectation() + (kind.secret() ? "" : ", got '" + value + "'"));
+            throw new IllegalArgumentException(path + ": expected " + kind.expectation()
+                    + (kind.form() == Kind.Form.SECRET ? "" : ", got '" + value + "'"));
+        }
+    }
+
+    /** Its value does not go with the value of another key. */
+    Conflict conflict(String message) {
+        return new Conflict(this, message);
+    }
+
+    /** Two values that do not go together, each allowed by itself. */
+    static final class Conflict extends IllegalArgumentException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Key<?> key;
+        private final String reason;
+
+        private Conflict(Key<?> key, String reason) {
+            super(key.path() + " " + reason);
+            this.key = key;
+            this.reason = reason;
+        }
+
+        Key<?> key() {
+            return key;
+        }
+
+        /** The message without the key's path. */
+        String reason() {
+            return reason;
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -12,18 +13,28 @@ import java.util.regex.Pattern;
 /**
  * What values a key takes: how text becomes one, and which are allowed.
  *
- * @param expectation what is expected, for people: "a duration from 1ms to 10s, such as 250ms"
+ * @param expectation what is expected, for people: "a duration from 1ms to 10s"
  * @param parser from text; fails with an {@link IllegalArgumentException}
  * @param allowed which parsed values are allowed
- * @param list whether a YAML list is taken too, its items joined by commas
- * @param secret whether the text must never be shown
+ * @param form how its text is treated
  */
-record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allowed, boolean list, boolean secret) {
+record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allowed, Form form) {
+
+    /** How the text of a value is treated. */
+    enum Form {
+        PLAIN,
+        /** A YAML list is taken too, its items joined by commas. */
+        LIST,
+        /** No problem and no log shows it. */
+        SECRET,
+        /** The path of a file that must be readable; a relative one starts at the configuration's folder. */
+        FILE
+    }
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,3}(_\\d{3})+|\\d{1,18}");
 
     private static <T> Kind<T> of(String expectation, Function<String, T> parser, Predicate<T> allowed) {
-        return new Kind<>(expectation, parser, allowed, false, false);
+        return new Kind<>(expectation, parser, allowed, Form.PLAIN);
     }
 
     private static <T extends Comparable<T>> Predicate<T> between(T from, T to) {
@@ -35,9 +46,12 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
         return of(expectation, text -> text, Pattern.compile(pattern).asMatchPredicate());
     }
 
-    /** One of these words. */
+    /** One of these words, in lower or upper case. */
     static Kind<String> oneOf(String... words) {
-        return of("one of " + String.join(", ", words), text -> text, Arrays.asList(words)::contains);
+        return of(
+                "one of " + String.join(", ", words),
+                text -> text.toLowerCase(Locale.ROOT),
+                Arrays.asList(words)::contains);
     }
 
     /** A whole number within bounds. */
@@ -71,7 +85,7 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
     /** A duration within bounds. */
     static Kind<Duration> duration(String from, String to) {
         return of(
-                "a duration from " + from + " to " + to + ", such as " + from,
+                "a duration from " + from + " to " + to,
                 Durations::parse,
                 between(Durations.parse(from), Durations.parse(to)));
     }
@@ -79,7 +93,7 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
     /** A size in bytes within bounds. */
     static Kind<ByteSize> size(String from, String to) {
         return of(
-                "a size from " + from + " to " + to + ", such as " + from,
+                "a size from " + from + " to " + to,
                 ByteSize::parse,
                 between(ByteSize.parse(from), ByteSize.parse(to)));
     }
@@ -90,13 +104,13 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 "a secret that is not empty",
                 Secret::new,
                 secret -> !secret.reveal().isBlank(),
-                false,
-                true);
+                Form.SECRET);
     }
 
     /** The path of a file. */
     static Kind<Path> file() {
-        return of("the path of a file", Path::of, path -> !path.toString().isBlank());
+        return new Kind<>(
+                "the path of a file", Path::of, path -> !path.toString().isBlank(), Form.FILE);
     }
 
     /** Addresses of HTTP servers; a list, or texts with commas between. */
@@ -108,8 +122,7 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                         .map(URI::create)
                         .toList(),
                 urls -> urls.stream().allMatch(Kind::isServer),
-                true,
-                false);
+                Form.LIST);
     }
 
     /** The address of a database. */
@@ -118,8 +131,7 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 "postgresql://host:port/database or jdbc:postgresql://host:port/database",
                 PostgresUrl::parse,
                 url -> true,
-                false,
-                true);
+                Form.SECRET);
     }
 
     private static boolean isServer(URI url) {
@@ -162,6 +174,6 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
     }
 
     private String refusal(String text) {
-        return "expected " + expectation + (secret ? "" : ", got '" + text + "'");
+        return "expected " + expectation + (form == Form.SECRET ? "" : ", got '" + text + "'");
     }
 }

@@ -68,7 +68,7 @@ public record PostgresSettings(
 
     /** Checks each value, and that a statement times out before its connection does. */
     public PostgresSettings {
-        URL.kind().parse(jdbcUrl);
+        PostgresUrl.parse(jdbcUrl);
         USER.check(user);
         PASSWORD.check(password);
         CONNECT_TIMEOUT.check(connectTimeout);
@@ -76,9 +76,8 @@ public record PostgresSettings(
         LOCK_TIMEOUT.check(lockTimeout);
         SOCKET_TIMEOUT.check(socketTimeout);
         if (socketTimeout.compareTo(statementTimeout) <= 0) {
-            throw new IllegalArgumentException(
-                    "postgres.socket_timeout must be longer than postgres.statement_timeout, else long statements kill"
-                            + " their connections");
+            throw SOCKET_TIMEOUT.conflict(
+                    "must be longer than postgres.statement_timeout, else long statements kill" + " their connections");
         }
     }
 
@@ -97,8 +96,7 @@ public record PostgresSettings(
 
     private static <T> @Nullable T once(Key<T> key, @Nullable T own, @Nullable T inUrl) {
         if (own != null && inUrl != null) {
-            throw new IllegalArgumentException(
-                    key.path() + " is given twice: by its key and inside postgres.url; leave one out");
+            throw key.conflict("is given twice: by its key and inside postgres.url; leave one out");
         }
         return own != null ? own : inUrl;
     }

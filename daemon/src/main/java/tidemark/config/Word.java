@@ -1,0 +1,76 @@
+package tidemark.config;
+
+import java.util.List;
+
+/**
+ * A key of a document type, of an embed or of a choice of columns: the one description of it.
+ *
+ * @param name the key
+ * @param value what it takes, for people
+ * @param standard what holds without it, for people
+ * @param meaning what it means, for people
+ */
+record Word(String name, String value, String standard, String meaning) {
+
+    private static final Word COLUMNS = new Word(
+            "columns",
+            "a list of columns, or {only: […], except: […], as: {column: field}}",
+            "all columns under their own names",
+            "Which columns are shown.");
+    private static final Word WHERE = new Word(
+            "where",
+            "an SQL condition",
+            "every row",
+            "Rows that count: an immutable condition over the row's own columns.");
+    private static final Word EMBED = new Word("embed", "a list of embeds", "nothing", "What is embedded: see below.");
+
+    /** Below {@code types.<name>}. */
+    static final List<Word> TYPE = List.of(
+            new Word(
+                    "table",
+                    "table or schema.table",
+                    "the name of the type",
+                    "The root table: a document for each row."),
+            COLUMNS,
+            WHERE,
+            EMBED,
+            new Word(
+                    "mapping",
+                    "{field: {…}}",
+                    "derived from the column types",
+                    "Elasticsearch field mappings that replace the derived ones, by dotted path of the field."),
+            new Word("settings", "{setting: value}", "those of index", "Elasticsearch index settings of this type."));
+
+    /** Below an embed. */
+    static final List<Word> EMBEDDED = List.of(
+            new Word(
+                    "from",
+                    "a path",
+                    "the key above is the path",
+                    "With it the key above is a name of one's own, and only the far end of the path is shown under it."),
+            new Word(
+                    "on",
+                    "{column here: column there}",
+                    "the foreign key",
+                    "Columns that join, where there is no foreign key or several. Only with a path of one step."),
+            COLUMNS,
+            WHERE,
+            new Word(
+                    "order",
+                    "a list of columns, -column for descending",
+                    "by key",
+                    "Order of a list. The key always comes last."),
+            new Word("nested", "true or false", "false", "Whether a list is mapped as nested."),
+            EMBED);
+
+    /** Below {@code columns}. */
+    static final List<Word> COLUMN_CHOICE = List.of(
+            new Word("only", "a list of columns", "all", "Just these, in this order."),
+            new Word("except", "a list of columns", "none", "All but these."),
+            new Word("as", "{column: field}", "their own names", "Names in the document."));
+
+    /** The names of these. */
+    static List<String> names(List<Word> words) {
+        return words.stream().map(Word::name).toList();
+    }
+}
