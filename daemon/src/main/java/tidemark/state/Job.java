@@ -191,13 +191,15 @@ public final class Job {
         return changed(now, next -> {
             for (FailedDocument item : failed) {
                 next.withArray("failed_items")
-                        .addObject()
-                        .put("id", item.key())
-                        .put("type", item.type())
-                        .put("detail", item.reason());
+                        .add(item.write().put("id", item.key()).put("detail", item.reason()));
             }
             return next;
         });
+    }
+
+    /** The documents that it could not write, each as an entry of the troubled list. */
+    public List<ObjectNode> failed() {
+        return Json.list(json.get("failed_items"), item -> (ObjectNode) item.deepCopy());
     }
 
     public int failedItems() {

@@ -22,6 +22,8 @@ public record Target(
         long jobGeneration,
         @Nullable String stale) {
 
+    private static final String UNLOGGED = "unlogged writes";
+
     /** No index at all. */
     public static final Target NONE = new Target(null, null, null, null, 0, null);
 
@@ -35,9 +37,24 @@ public record Target(
         return new Target(live, livePlan, null, null, 0, stale);
     }
 
-    /** After the swap: the filled index is live. */
+    /** After the swap: the filled index is live and true, unless writes may still pass unseen. */
     public Target swapped(String index, String plan) {
-        return new Target(index, plan, null, null, 0, null);
+        return new Target(index, plan, null, null, 0, unlogged() ? stale : null);
+    }
+
+    /** Whether writes may have passed unseen, for want of a trigger. */
+    public boolean unlogged() {
+        return stale != null && stale.startsWith(UNLOGGED);
+    }
+
+    /** With the word that writes may have passed unseen: the strongest reason. */
+    public Target unlogged(String why) {
+        return new Target(live, livePlan, filling, job, jobGeneration, UNLOGGED + ": " + why);
+    }
+
+    /** The log is whole again, and a rebuild will mend what passed unseen. */
+    public Target logged() {
+        return new Target(live, livePlan, filling, job, jobGeneration, "rebuild after " + UNLOGGED);
     }
 
     /** Without a live index: somebody deleted it. */

@@ -1,0 +1,211 @@
+package tidemark.cycle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.DocumentId;
+import tidemark.change.Key;
+import tidemark.cycle.Cycle.Turn;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.FailedDocument;
+import tidemark.state.Names;
+import tidemark.state.PositionJson;
+import tidemark.state.Result;
+import tidemark.state.StateLost;
+
+/**
+ * What a cycle puts down: the generation and the promise before the first document, the troubled and the marker after the
+ * last. Every write is conditional on what the look read.
+ */
+final class Advance {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Advance.class);
+
+    private final Parts parts;
+    private final CycleOptions options;
+    private final Book book;
+    private final RandomGenerator random = RandomGenerator.getDefault();
+
+    Advance(Parts parts, CycleOptions options) {
+        this.parts = parts;
+        this.options = options;
+        this.book = parts.book();
+    }
+
+    /** Shows the results of an earlier process. */
+    void remember() {
+        List<ObjectNode> earlier = new ArrayList<>();
+        ObjectNode results = book.body(Names.RESULTS);
+        if (results != null) {
+            results.path("list").forEach(node -> earlier.add((ObjectNode) node));
+        }
+        parts.board().remember(earlier);
+    }
+
+    /**
+     * Raises the generation and promises the ids, by compare-and-set: a stale leader fails here, before it writes anything.
+     *
+     * @param floor the generation must lie above it
+     */
+    Control promise(Turn turn, Control control, long floor, Set<DocumentId> ids) {
+        Control raised = control.raised(parts.clock().millis(), floor);
+        ObjectNode indexer = JsonNodeFactory.instance
+                .objectNode()
+                .put("title", "primary_indexer")
+                .put("timestamp", turn.began().toString())
+                .put("status", "indexing")
+                .put("xmin", turn.snapshot().moment().snapshot().xmin())
+                .put("cycle_count", ids.size());
+        Set<DocumentId> promised = new LinkedHashSet<>(IdList.read(book.body(Names.IN_PROGRESS), parts.types()));
+        promised.addAll(ids);
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        bodies.put(Names.INDEXER, withControl(indexer, raised));
+        bodies.put(Names.IN_PROGRESS, IdList.write(promised));
+        book.writeAll(bodies);
+        return raised;
+    }
+
+    private ObjectNode withControl(ObjectNode indexer, Control control) {
+        indexer.set("control", control.write());
+        ObjectNode before = book.body(Names.INDEXER);
+        if (before != null && before.path("position").isObject()) {
+            indexer.set("position", before.get("position"));
+        }
+        return indexer;
+    }
+
+    /**
+     * Puts the list of the troubled down, if it changed.
+     *
+     * @return the documents that failed in this turn
+     * @throws IllegalStateException if they are more than the limit: the watermark stays
+     */
+    List<FailedDocument> troubled(Settlement settlement, TroubledList troubled, long generation) {
+        List<FailedDocument> failed = failed(settlement, troubled, generation);
+        if (troubled.changed()) {
+            LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+            bodies.put(Names.TROUBLED, troubled.write());
+            book.writeAll(bodies);
+        }
+        if (failed.size() > options.failuresLimit()) {
+            throw new IllegalStateException(failed.size() + " documents failed in one cycle, more than the limit of "
+                    + options.failuresLimit() + "; the first: " + failed.get(0).reason());
+        }
+        return failed;
+    }
+
+    /** What a turn did. */
+    record Done(Map<String, List<Key>> documents, Settlement settlement, List<FailedDocument> failed) {}
+
+    /**
+     * Ends a turn: the marker, and what only tells.
+     *
+     * @param before the control that the look began with
+     * @param record whether anything happened; otherwise only a changed control is put down
+     */
+    Control advance(Turn turn, Control control, Control before, Done done, boolean record) {
+        boolean wrote = !done.documents().isEmpty();
+        ObjectNode json = result(turn, done.settlement(), done.failed(), wrote).write();
+        parts.board().result(json, wrote);
+        if (!record) {
+            return control.equals(before) ? control : put(control);
+        }
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        ObjectNode position = PositionJson.write(turn.next());
+        if (wrote) {
+            bodies.put(Names.LAST_CYCLE, IdList.write(IdList.flatten(done.documents())));
+            bodies.put(Names.RESULTS, results());
+        }
+        bodies.put(Names.MARKER, json.deepCopy().set("position", position));
+        if (wrote) {
+            bodies.put(Names.IN_PROGRESS, IdList.write(List.of()));
+        }
+        ObjectNode indexer = json.deepCopy().set("control", control.write());
+        bodies.put(Names.INDEXER, indexer.set("position", position));
+        Set<String> lost = book.write(bodies);
+        return lost.isEmpty() ? control : mended(lost, bodies, control);
+    }
+
+    /** Puts a changed control down by itself. */
+    Control put(Control control) {
+        ObjectNode before = book.body(Names.INDEXER);
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        bodies.put(
+                Names.INDEXER,
+                (before == null ? JsonNodeFactory.instance.objectNode() : before.deepCopy())
+                        .set("control", control.write()));
+        book.writeAll(bodies);
+        return control;
+    }
+
+    /** Somebody deleted or changed something while the cycle ran; a deleted marker asks for a full reindex. */
+    private Control mended(Set<String> lost, Map<String, ObjectNode> bodies, Control control) {
+        LOG.info("event=state_changed_by_somebody names={}", lost);
+        ObjectNode marker = bodies.get(Names.MARKER);
+        if (!lost.contains(Names.MARKER) || marker == null) {
+            throw new StateLost("changed by somebody else while the cycle ran: " + lost);
+        }
+        book.read();
+        if (book.body(Names.MARKER) != null || book.body(Names.INDEXER) == null) {
+            throw new StateLost("the marker was changed by somebody else while the cycle ran");
+        }
+        Control next = parts.rebuilds().request(control, parts.types().names(), "marker deleted", false);
+        LinkedHashMap<String, ObjectNode> again = new LinkedHashMap<>();
+        again.put(Names.MARKER, marker);
+        book.writeAll(again);
+        return next.equals(control) ? control : put(next);
+    }
+
+    private List<FailedDocument> failed(Settlement settlement, TroubledList troubled, long generation) {
+        Instant now = parts.clock().instant();
+        List<FailedDocument> failed = new ArrayList<>();
+        settlement.troubled.forEach((id, failure) ->
+                failed.add(troubled.failed(id, failure, generation, now, options.troubledRetry(), random)));
+        failed.forEach(one -> LOG.warn(
+                "event=document_troubled type={} attempts={} next={}", one.type(), one.attempts(), one.next()));
+        return failed;
+    }
+
+    private Result result(Turn turn, Settlement settlement, Collection<FailedDocument> failed, boolean wrote) {
+        ObjectNode marker = book.body(Names.MARKER);
+        long cycles = marker == null ? 0 : marker.path("cycles").asLong();
+        Long lastXmin = marker == null ? null : (Long) marker.path("xmin").asLong();
+        settlement.count("superseded", settlement.superseded);
+        settlement.count("db_rows", turn.slice().rows());
+        return new Result(
+                turn.began(),
+                wrote,
+                wrote ? cycles + 1 : cycles,
+                turn.snapshot().moment().snapshot(),
+                lastXmin,
+                turn.slice().highestConsumed(),
+                turn.changes(),
+                turn.referencing(),
+                turn.invalidated(),
+                settlement.written,
+                settlement.deleted,
+                Duration.ofNanos(System.nanoTime() - turn.start()),
+                List.copyOf(failed),
+                settlement.stats);
+    }
+
+    private ObjectNode results() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = json.putArray("list");
+        parts.board().results().forEach(list::add);
+        return json.put("count", list.size());
+    }
+}

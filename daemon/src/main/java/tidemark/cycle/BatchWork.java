@@ -1,0 +1,124 @@
+package tidemark.cycle;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import tidemark.change.DocumentId;
+import tidemark.change.Key;
+import tidemark.cycle.FanOut.Batch;
+import tidemark.delivery.Delivery;
+import tidemark.delivery.Outcome;
+import tidemark.delivery.Write;
+import tidemark.document.Composed;
+import tidemark.document.Composer;
+import tidemark.document.SharedObjects;
+import tidemark.document.Stamp;
+import tidemark.index.Indices;
+import tidemark.plan.DocumentPlan;
+import tidemark.snapshot.Lease;
+import tidemark.snapshot.SharedSnapshot;
+
+/** One batch on one worker: read and compose in the cycle's snapshot, deliver to every index, say what became of each. */
+public final class BatchWork {
+
+    private final Delivery delivery;
+    private final long sharedBytes;
+    private final Map<SharedSnapshot, SharedObjects> shared = new ConcurrentHashMap<>();
+
+    /**
+     * The work.
+     *
+     * @param sharedBytes how much of the objects that many documents share is kept per snapshot
+     */
+    public BatchWork(Delivery delivery, long sharedBytes) {
+        this.delivery = delivery;
+        this.sharedBytes = sharedBytes;
+    }
+
+    /** Before the first batch of a snapshot. */
+    void begin(SharedSnapshot snapshot) {
+        shared.put(snapshot, new SharedObjects(sharedBytes));
+    }
+
+    /** After the last. */
+    void end(SharedSnapshot snapshot) {
+        shared.remove(snapshot);
+    }
+
+    void refresh(Collection<String> indices) {
+        if (!indices.isEmpty()) {
+            delivery.refresh(indices);
+        }
+    }
+
+    Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean refresh, long deadline)
+            throws InterruptedException {
+        DocumentPlan plan = routes.plan(batch.type());
+        List<String> indices = routes.indices(batch.type());
+        Settlement settlement = new Settlement();
+        if (plan == null || indices.isEmpty()) {
+            return settlement;
+        }
+        long start = System.nanoTime();
+        List<Composed> composed = compose(snapshot, generation, batch, plan, settlement);
+        settlement.count("compose_time", (System.nanoTime() - start) / 1_000);
+        for (String index : indices) {
+            deliver(
+                    index,
+                    batch,
+                    composed,
+                    generation,
+                    refresh && index.equals(routes.live(batch.type())),
+                    deadline,
+                    settlement);
+        }
+        return settlement;
+    }
+
+    private List<Composed> compose(
+            SharedSnapshot snapshot, long generation, Batch batch, DocumentPlan plan, Settlement settlement)
+            throws InterruptedException {
+        SharedObjects objects = shared.computeIfAbsent(snapshot, any -> new SharedObjects(sharedBytes));
+        try (Lease lease = snapshot.lease()) {
+            Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
+            List<Composed> composed = new Composer(plan).compose(lease.connection(), objects, batch.keys(), stamp);
+            for (Composed one : composed) {
+                one.failure()
+                        .ifPresent(reason -> settlement.troubled.put(
+                                new DocumentId(batch.type(), one.key()), new Settlement.Failure(reason, "")));
+            }
+            return composed;
+        }
+    }
+
+    private void deliver(
+            String index,
+            Batch batch,
+            List<Composed> composed,
+            long generation,
+            boolean refresh,
+            long deadline,
+            Settlement settlement)
+            throws InterruptedException {
+        List<Write> writes = new ArrayList<>(composed.size());
+        List<Key> keys = new ArrayList<>(composed.size());
+        for (Composed one : composed) {
+            if (one.failure().isEmpty()) {
+                keys.add(one.key());
+                writes.add(new Write(Indices.writeAlias(index), one.key().documentId(), generation, one.source()));
+            }
+        }
+        if (writes.isEmpty()) {
+            return;
+        }
+        long start = System.nanoTime();
+        List<Outcome> outcomes = delivery.send(writes, deadline, refresh, generation);
+        settlement.count("es_time", (System.nanoTime() - start) / 1_000);
+        settlement.count("es_count", 1);
+        for (int i = 0; i < outcomes.size(); i++) {
+            Tally.note(settlement, new DocumentId(batch.type(), keys.get(i)), index, outcomes.get(i));
+        }
+    }
+}

@@ -1,0 +1,255 @@
+package tidemark.cycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.Positions;
+import tidemark.capture.Slice;
+import tidemark.change.DocumentId;
+import tidemark.change.Key;
+import tidemark.change.Position;
+import tidemark.invalidation.AffectedDocuments;
+import tidemark.invalidation.Invalidation;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.FailedDocument;
+import tidemark.state.Names;
+import tidemark.state.Result;
+
+/**
+ * One look of the master loop, and the cycle that follows where it finds something: read the state, take the snapshot, read
+ * the delta, find the documents, raise the generation, fan out, settle, advance. The order is the argument; see the
+ * package's description. Called on the loop's thread alone.
+ */
+public final class Cycle implements MasterLoop.Step {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
+    private static final int FOREIGN_ROUNDS = 5;
+
+    private final Parts parts;
+    private final CycleOptions options;
+    private final Book book;
+    private final Types types;
+    private final Opening opening;
+    private final Invalidation invalidation;
+    private final Standing standing;
+    private final FanOut fanOut;
+    private final Advance advance;
+    private boolean recovered;
+
+    /** A cycle over these rooms. */
+    public Cycle(Parts parts, Invalidation invalidation, Standing standing, CycleOptions options) {
+        this.parts = parts;
+        this.options = options;
+        this.book = parts.book();
+        this.types = parts.types();
+        this.opening = new Opening(types, parts.log(), parts.history(), parts.rebuilds(), parts.board(), parts.clock());
+        this.invalidation = invalidation;
+        this.standing = standing;
+        this.fanOut = new FanOut(parts.pool(), parts.work(), options);
+        this.advance = new Advance(parts, options);
+    }
+
+    /** Another daemon may have led since: what it left is recovered at the next look. */
+    @Override
+    public void begin() {
+        recovered = false;
+    }
+
+    /**
+     * One look.
+     *
+     * @param thorough whether to look at triggers and indices too, as at every interval
+     * @throws tidemark.state.StateLost if the state changed under it; look again
+     * @throws tidemark.lifecycle.Unavailable if a server is away; nothing is lost
+     */
+    @Override
+    public Look run(boolean thorough) throws InterruptedException {
+        book.read();
+        Control read = Control.read(book.body(Names.INDEXER));
+        boolean known = read != null;
+        Control control = read == null ? standing.pieceTogether() : standing.owned(read);
+        if (!recovered || !known) {
+            control = parts.rebuilds().recover(book, control);
+            advance.remember();
+            recovered = true;
+        }
+        try (SharedSnapshot snapshot = parts.snapshots().open(types.tables(), options.workers())) {
+            return look(snapshot, control, known, thorough);
+        }
+    }
+
+    private Look look(SharedSnapshot snapshot, Control before, boolean known, boolean thorough)
+            throws InterruptedException {
+        Instant began = parts.clock().instant();
+        long start = System.nanoTime();
+        Opening.Start opened = opening.open(book, before, known, snapshot);
+        if (opened.behind() != null) {
+            LOG.info("event=standby_behind reason=\"{}\"", opened.behind());
+            return new Look(opened.position(), false, Duration.ofSeconds(1), null);
+        }
+        standing.mendOverflow(snapshot);
+        Control control = thorough || !known ? standing.check(opened.control(), snapshot) : opened.control();
+        Delta delta = new Delta();
+        AffectedDocuments affected =
+                new AffectedDocuments(types.names(), options.escalation().limit());
+        Slice slice = parts.log()
+                .read(snapshot.connection(), snapshot.moment(), opened.position(), options.sliceRows(), changes -> {
+                    delta.add(changes);
+                    invalidation.affected(snapshot.connection(), changes, affected);
+                });
+        parts.board().saw(snapshot.moment(), slice.highestConsumed());
+        TroubledList troubled = TroubledList.read(book.body(Names.TROUBLED), types);
+        long closure = affected.total();
+        Set<DocumentId> promised = new LinkedHashSet<>(IdList.read(book.body(Names.IN_PROGRESS), types));
+        promised.addAll(troubled.due(began));
+        promised.forEach(affected::add);
+        control = escalate(control, delta, affected, snapshot);
+
+        Position next = Positions.advance(opened.position(), slice, snapshot.moment(), began);
+        Turn turn = new Turn(began, start, snapshot, slice, delta, affected.referencing(), closure, next);
+        return settle(turn, control, documents(affected, control), troubled, opened.moved());
+    }
+
+    /** Types of which single documents do not tell what changed, or too many of them, are taken over by durable jobs. */
+    private Control escalate(Control before, Delta delta, AffectedDocuments affected, SharedSnapshot snapshot) {
+        Control control = before;
+        if (!delta.emptied().isEmpty()) {
+            Collection<String> shown = delta.overflowed() ? types.names() : types.showing(delta.emptied());
+            String reason = delta.overflowed() ? "change log overflowed" : "truncate of " + delta.emptied();
+            control = parts.rebuilds().request(control, shown, reason, true);
+            shown.forEach(affected::drop);
+        }
+        for (String type : types.names()) {
+            int found = affected.count(type);
+            if (affected.overflowing(type)
+                    || (found > options.escalation().above()
+                            && options.escalation().exceeded(found, standing.documents(type, snapshot)))) {
+                String reason = "threshold: " + found + " or more documents of " + type + " changed";
+                control = parts.rebuilds().request(control, List.of(type), reason, true);
+                affected.drop(type);
+            }
+        }
+        return control;
+    }
+
+    /** What this cycle writes: a type that only a pending job knows is left to that job, whose chunks read later. */
+    private Map<String, List<Key>> documents(AffectedDocuments affected, Control control) {
+        Routes routes = new Routes(types.plans(), types.hashes(), control);
+        Map<String, List<Key>> documents = new LinkedHashMap<>();
+        for (String type : types.names()) {
+            if (!routes.indices(type).isEmpty() && affected.count(type) > 0) {
+                documents.put(type, List.copyOf(affected.of(type)));
+            }
+        }
+        return documents;
+    }
+
+    private Look settle(
+            Turn turn, Control before, Map<String, List<Key>> documents, TroubledList troubled, boolean moved)
+            throws InterruptedException {
+        Control control = before;
+        boolean closing = parts.rebuilds().ready() && turn.slice().complete();
+        Settlement settlement = new Settlement();
+        if (!documents.isEmpty()) {
+            parts.board().status(StatusBoard.Status.INDEXING);
+            Promise promise = new Promise(control, documents, settlement);
+            control = indexed(turn, promise, troubled);
+        }
+        if (!settlement.gone.isEmpty()) {
+            control = standing.lost(control, settlement.gone);
+        }
+        boolean wrote = !documents.isEmpty();
+        // Durable before the swap and before the marker: what a reader of the new index or a restart must know of.
+        List<FailedDocument> failed = advance.troubled(settlement, troubled, control.generation());
+        if (closing) {
+            control = parts.rebuilds().close(book, control, turn.snapshot(), turn.next());
+        }
+        boolean consumed = turn.slice().rows() > 0 || moved;
+        control = advance.advance(
+                turn, control, before, new Advance.Done(documents, settlement, failed), wrote || consumed);
+        if (standing.mayFill(turn.snapshot())) {
+            control = parts.rebuilds().claim(book, control, turn.next());
+        }
+        boolean again = closing
+                || !turn.slice().complete()
+                || !settlement.gone.isEmpty()
+                || parts.rebuilds().ready();
+        LOG.debug("event=look wrote={} consumed={} generation={}", wrote, consumed, control.generation());
+        return new Look(turn.next(), again, null, troubled.nextDue());
+    }
+
+    /** What a cycle is about to write, and what becomes of it. */
+    private record Promise(Control control, Map<String, List<Key>> documents, Settlement settlement) {}
+
+    /** Generation, promise, fan-out; again above a foreign writer's version, as often as needed within bounds. */
+    private Control indexed(Turn turn, Promise promise, TroubledList troubled) throws InterruptedException {
+        Control control = promise.control();
+        Map<String, List<Key>> documents = promise.documents();
+        parts.work().begin(turn.snapshot());
+        try {
+            for (int round = 0; round < FOREIGN_ROUNDS && !documents.isEmpty(); round++) {
+                control = advance.promise(
+                        turn, control, promise.settlement().foreignVersion, IdList.flatten(promise.documents()));
+                Routes routes = new Routes(types.plans(), types.hashes(), control);
+                Settlement one = fanOut.run(turn.snapshot(), control.generation(), documents, routes);
+                documents = again(one);
+                one.foreign.clear();
+                troubled.cured(one.settled, control.generation());
+                promise.settlement().add(one);
+            }
+        } finally {
+            parts.work().end(turn.snapshot());
+        }
+        if (!documents.isEmpty()) {
+            throw new IllegalStateException("somebody else keeps overwriting documents; "
+                    + "stop whatever writes to the indices behind " + documents.keySet());
+        }
+        return control;
+    }
+
+    private static Map<String, List<Key>> again(Settlement settlement) {
+        Map<String, List<Key>> documents = new LinkedHashMap<>();
+        settlement.foreign.forEach(id ->
+                documents.computeIfAbsent(id.type(), any -> new ArrayList<>()).add(id.key()));
+        if (!documents.isEmpty()) {
+            LOG.warn("event=foreign_writes count={} version={}", settlement.foreign.size(), settlement.foreignVersion);
+            settlement.count("foreign_writes", settlement.foreign.size());
+        }
+        return documents;
+    }
+
+    /**
+     * One turn, as far as it was read.
+     *
+     * @param began by the clock
+     * @param start in nanoseconds of {@link System#nanoTime}
+     * @param snapshot open until the turn ends
+     * @param referencing documents found over edges
+     * @param invalidated documents found in all
+     * @param next position after it
+     */
+    record Turn(
+            Instant began,
+            long start,
+            SharedSnapshot snapshot,
+            Slice slice,
+            Delta delta,
+            long referencing,
+            long invalidated,
+            Position next) {
+
+        Result.Changes changes() {
+            return delta.changes(slice);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package tidemark.cycle;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.ChangeLog;
+import tidemark.capture.History;
+import tidemark.change.Moment;
+import tidemark.change.Position;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Names;
+import tidemark.state.PositionJson;
+
+/**
+ * How a look begins: from which position it reads, and whether everything must be rebuilt first. Jobs are durable before
+ * anything that the marker's absence told is written over.
+ */
+final class Opening {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+
+    private final Types types;
+    private final ChangeLog log;
+    private final History history;
+    private final Rebuilds rebuilds;
+    private final StatusBoard board;
+    private final Clock clock;
+
+    Opening(Types types, ChangeLog log, History history, Rebuilds rebuilds, StatusBoard board, Clock clock) {
+        this.types = types;
+        this.log = log;
+        this.history = history;
+        this.rebuilds = rebuilds;
+        this.board = board;
+        this.clock = clock;
+    }
+
+    /**
+     * Where a look begins.
+     *
+     * @param control to go on with
+     * @param position to read from
+     * @param moved whether the position is another than the marker's, so that the marker must be written
+     * @param behind why nothing can be read yet, or null
+     */
+    record Start(
+            Control control,
+            Position position,
+            boolean moved,
+            @Nullable String behind) {}
+
+    /**
+     * Decides.
+     *
+     * @param known whether the state had a control object, or it was pieced together from the indices
+     */
+    Start open(Book book, Control control, boolean known, SharedSnapshot snapshot) {
+        Moment moment = snapshot.moment();
+        Position recorded = recorded(book, moment);
+        if (recorded == null) {
+            return withoutMarker(book, control, known, snapshot);
+        }
+        History.Verdict verdict = history.check(snapshot.connection(), moment, recorded);
+        if (verdict instanceof History.Behind behind) {
+            return new Start(control, recorded, false, behind.reason());
+        }
+        if (verdict instanceof History.Diverged diverged) {
+            return diverged(control, snapshot, diverged.reason());
+        }
+        return new Start(control, recorded, false, null);
+    }
+
+    private @Nullable Position recorded(Book book, Moment moment) {
+        ObjectNode marker = book.body(Names.MARKER);
+        if (marker == null) {
+            return null;
+        }
+        try {
+            return PositionJson.read(marker.path("position"));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            board.error(
+                    "the marker cannot be read: " + e.getMessage(), "a full reindex starts; do not edit the marker");
+            LOG.warn("event=marker_unreadable snapshot={}", moment.snapshot(), e);
+            return null;
+        }
+    }
+
+    /** First run, or somebody deleted the marker or more. */
+    private Start withoutMarker(Book book, Control control, boolean known, SharedSnapshot snapshot) {
+        boolean served = control.targets().values().stream().anyMatch(target -> target.live() != null);
+        String reason = known ? "marker deleted" : served ? "state lost" : "first run";
+        Position last = known ? lastPosition(book) : null;
+        boolean usable =
+                last != null && history.check(snapshot.connection(), snapshot.moment(), last) instanceof History.Sane;
+        Position from =
+                usable && last != null ? last : log.start(snapshot.connection(), snapshot.moment(), clock.instant());
+        LOG.info("event=full_reindex reason=\"{}\" position_kept={}", reason, usable);
+        return new Start(rebuilds.request(control, types.names(), reason, !usable), from, true, null);
+    }
+
+    /** The position that the indexer's own object remembers: without the marker, changes go on from there. */
+    private static @Nullable Position lastPosition(Book book) {
+        ObjectNode indexer = book.body(Names.INDEXER);
+        if (indexer == null || !indexer.path("position").isObject()) {
+            return null;
+        }
+        try {
+            return PositionJson.read(indexer.get("position"));
+        } catch (IllegalArgumentException | java.time.DateTimeException e) {
+            LOG.warn("event=position_unreadable", e);
+            return null;
+        }
+    }
+
+    private Start diverged(Control control, SharedSnapshot snapshot, String reason) {
+        LOG.error("event=diverged reason=\"{}\" runbook=ops/runbook.md#diverged", reason);
+        board.error("diverged: " + reason, "history changed under the index; a full reindex has started by itself");
+        Control next = rebuilds.request(control, types.names(), "diverged: " + reason, true);
+        return new Start(next, log.start(snapshot.connection(), snapshot.moment(), clock.instant()), true, null);
+    }
+}

@@ -1,0 +1,40 @@
+package tidemark.cycle;
+
+import java.time.Clock;
+import java.util.concurrent.ExecutorService;
+import tidemark.capture.ChangeLog;
+import tidemark.capture.History;
+import tidemark.index.Indices;
+import tidemark.snapshot.Snapshots;
+import tidemark.state.Book;
+import tidemark.state.Control;
+
+/**
+ * The rooms that a cycle joins.
+ *
+ * @param types the configured document types
+ * @param owner whose state this daemon keeps
+ * @param book state objects; of the loop's thread
+ * @param snapshots of the loop
+ * @param log the change log
+ * @param history tells whether the log is still the same
+ * @param indices physical indices and aliases
+ * @param rebuilds jobs
+ * @param work one batch
+ * @param pool the workers
+ * @param board what {@code /_indexer} shows
+ * @param clock the clock
+ */
+public record Parts(
+        Types types,
+        Control.Owner owner,
+        Book book,
+        Snapshots snapshots,
+        ChangeLog log,
+        History history,
+        Indices indices,
+        Rebuilds rebuilds,
+        BatchWork work,
+        ExecutorService pool,
+        StatusBoard board,
+        Clock clock) {}

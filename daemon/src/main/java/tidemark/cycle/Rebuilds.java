@@ -1,0 +1,37 @@
+package tidemark.cycle;
+
+import java.util.Collection;
+import tidemark.change.Position;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.state.Book;
+import tidemark.state.Control;
+
+/**
+ * What the master loop asks of rebuild jobs. Called on the loop's thread alone: one thread decides which indices documents
+ * go to. Methods that take a {@link Control} return the one to go on with.
+ */
+public interface Rebuilds {
+
+    /** After taking the lead: jobs that another process left running are pending again, orphaned indices are dropped. */
+    Control recover(Book book, Control control);
+
+    /**
+     * Makes sure that each type will be rebuilt; the jobs are durable when this returns.
+     *
+     * @param changesRide whether the watermark will pass changes that no cycle wrote: then a running job begins again, since
+     *     its chunks may have read before them. Otherwise an open job is enough
+     */
+    Control request(Control control, Collection<String> types, String reason, boolean changesRide);
+
+    /** Takes the next pending jobs as far as slots are free: makes and registers their indices, then lets them fill. */
+    Control claim(Book book, Control control, Position position);
+
+    /** Whether a job has filled its index and waits for {@link #close}. */
+    boolean ready();
+
+    /**
+     * Ends the jobs that filled their index, in the snapshot of a cycle that has settled and caught up: deletes again,
+     * verifies the counts, swaps the alias.
+     */
+    Control close(Book book, Control control, SharedSnapshot snapshot, Position start);
+}

@@ -1,0 +1,191 @@
+package tidemark.cycle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tidemark.change.Moment;
+import tidemark.lifecycle.Unavailable;
+
+/** What {@code /_indexer} shows: written by the master loop, read by any thread; each method holds the lock for moments. */
+public final class StatusBoard {
+
+    private static final int ERRORS = 3;
+    private static final int RESULTS = 10;
+
+    /** What the loop is doing. */
+    public enum Status {
+        STARTING("starting listener"),
+        CONNECTING("connecting"),
+        INDEXING("indexing"),
+        WAITING("waiting"),
+        SLEEPING("sleeping");
+
+        private final String text;
+
+        Status(String text) {
+            this.text = text;
+        }
+    }
+
+    private final Clock clock;
+    private final Instant started;
+    private final Duration timeout;
+    private final Deque<ObjectNode> errors = new ArrayDeque<>();
+    private final Deque<ObjectNode> results = new ArrayDeque<>();
+    private Status status = Status.STARTING;
+    private boolean leading;
+    private final Dependency postgres = new Dependency();
+    private final Dependency elasticsearch = new Dependency();
+    private @Nullable Moment moment;
+    private long maxXid;
+    private @Nullable Instant looked;
+    private @Nullable ObjectNode lastResult;
+    private @Nullable ObjectNode types;
+
+    /** A board for a loop that looks at least every {@code timeout}. */
+    public StatusBoard(Clock clock, Duration timeout) {
+        this.clock = clock;
+        this.started = clock.instant();
+        this.timeout = timeout;
+    }
+
+    synchronized void status(Status now) {
+        status = now;
+    }
+
+    /** The daemon is connecting for the first time. */
+    public void connecting() {
+        status(Status.CONNECTING);
+    }
+
+    /** A server is away. */
+    public synchronized void away(Unavailable failure) {
+        error(
+                failure.server() + " is away: " + failure.getMessage(),
+                "nothing is lost; indexing goes on when it is back");
+        (failure.server() == Unavailable.Server.POSTGRES ? postgres : elasticsearch).away(clock.instant());
+        status = status == Status.CONNECTING ? status : Status.SLEEPING;
+    }
+
+    /** Both servers answered. */
+    synchronized void answered() {
+        postgres.answered(clock.instant());
+        elasticsearch.answered(clock.instant());
+    }
+
+    /** Each server: whether it answers, and since when. */
+    public synchronized ObjectNode dependencies() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("postgres", postgres.json());
+        json.set("elasticsearch", elasticsearch.json());
+        return json;
+    }
+
+    private static final class Dependency {
+        private boolean up;
+        private @Nullable Instant since;
+
+        void away(Instant now) {
+            since = up || since == null ? now : since;
+            up = false;
+        }
+
+        void answered(Instant now) {
+            since = !up || since == null ? now : since;
+            up = true;
+        }
+
+        ObjectNode json() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("status", up ? "up" : since == null ? "unknown" : "away")
+                    .put("since", since == null ? null : since.toString());
+        }
+    }
+
+    synchronized void leading(boolean now) {
+        leading = now;
+    }
+
+    synchronized void saw(Moment seen, long highestXid) {
+        moment = seen;
+        maxXid = Math.max(maxXid, highestXid);
+        postgres.answered(clock.instant());
+        looked = clock.instant();
+    }
+
+    synchronized void result(ObjectNode result, boolean indexed) {
+        lastResult = result;
+        if (indexed) {
+            results.addFirst(result);
+            while (results.size() > RESULTS) {
+                results.removeLast();
+            }
+        }
+    }
+
+    /** Results of an earlier process, newest first. */
+    synchronized void remember(List<ObjectNode> earlier) {
+        results.clear();
+        earlier.stream().limit(RESULTS).forEach(results::addLast);
+    }
+
+    synchronized List<ObjectNode> results() {
+        return List.copyOf(results);
+    }
+
+    synchronized void types(ObjectNode states) {
+        types = states;
+    }
+
+    synchronized void error(String message, String hint) {
+        errors.addFirst(JsonNodeFactory.instance
+                .objectNode()
+                .put("error", message)
+                .put("timestamp", clock.instant().toString())
+                .put("hint", hint)
+                .put("max_xid", maxXid));
+        while (errors.size() > ERRORS) {
+            errors.removeLast();
+        }
+    }
+
+    /** What {@code GET /_indexer} answers. */
+    public synchronized ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        Moment seen = moment;
+        boolean recovery = seen != null && seen.recovery();
+        json.put("status", status.text)
+                .put("leading", leading)
+                .put("started", started.toString())
+                .put("timestamp", (looked == null ? started : looked).toString())
+                .put("timeout", timeout.toMillis() / 1000.0)
+                .put("listening", postgres.up && !recovery)
+                .put("recovery", recovery)
+                .put("max_xid", maxXid)
+                .put("snapshot", seen == null ? null : seen.snapshot().toString());
+        if (types != null) {
+            json.set("types", types.deepCopy());
+        }
+        array(json.putArray("errors"), errors);
+        json.set("last_result", lastResult == null ? null : lastResult.deepCopy());
+        array(json.putArray("results"), results);
+        return json;
+    }
+
+    private static void array(ArrayNode array, Deque<ObjectNode> nodes) {
+        nodes.forEach(node -> array.add(node.deepCopy()));
+    }
+
+    /** Whether the loop can do its work now. */
+    public synchronized boolean ready() {
+        return status == Status.WAITING || status == Status.INDEXING;
+    }
+}

@@ -1,0 +1,183 @@
+package tidemark.cycle;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.Overflow;
+import tidemark.capture.TriggerFault;
+import tidemark.capture.Triggers;
+import tidemark.change.TableName;
+import tidemark.document.KeyScan;
+import tidemark.index.IndexMeta;
+import tidemark.index.Indices;
+import tidemark.lifecycle.Refusal;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.state.Control;
+import tidemark.state.Target;
+
+/** Looks, at every interval, at what the change log cannot tell: whose state it is, the indices, the triggers. */
+public final class Watch implements Standing {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+    private final Types types;
+    private final Control.Owner owner;
+    private final Indices indices;
+    private final Triggers triggers;
+    private final Rebuilds rebuilds;
+    private final StatusBoard board;
+    private final Overflow overflow;
+    private final Mend mend;
+    private long barrier;
+
+    /** Lets an overflowed log grow again. */
+    public interface Mend {
+        /** Returns a transaction id above that of every transaction that can have skipped the log. */
+        long mended();
+    }
+
+    /**
+     * A watch.
+     *
+     * @param overflow tells whether the log was full
+     * @param mend lets it grow again
+     */
+    public Watch(
+            Types types,
+            Control.Owner owner,
+            Indices indices,
+            Triggers triggers,
+            Rebuilds rebuilds,
+            StatusBoard board,
+            Overflow overflow,
+            Mend mend) {
+        this.types = types;
+        this.owner = owner;
+        this.indices = indices;
+        this.triggers = triggers;
+        this.rebuilds = rebuilds;
+        this.board = board;
+        this.overflow = overflow;
+        this.mend = mend;
+    }
+
+    @Override
+    public Control pieceTogether() {
+        Map<String, Target> targets = new LinkedHashMap<>();
+        for (String type : types.names()) {
+            Optional<String> live = indices.live(types.alias(type));
+            live.ifPresent(index -> targets.put(
+                    type,
+                    new Target(index, indices.meta(index).map(IndexMeta::plan).orElse(""), null, null, 0, null)));
+        }
+        return new Control(0, owner, targets);
+    }
+
+    @Override
+    public Control owned(Control control) {
+        if (!control.owner().equals(owner)) {
+            throw new Refusal(
+                    "the state in the meta index belongs to " + control.owner() + ", this daemon is " + owner,
+                    "choose another elasticsearch.meta_index, or delete that index to start anew with a full reindex");
+        }
+        return control;
+    }
+
+    @Override
+    public Control check(Control before, SharedSnapshot snapshot) {
+        Control control = before;
+        for (String type : types.names()) {
+            control = served(control, type);
+        }
+        return logged(control, snapshot);
+    }
+
+    /** The alias must lead to the index that the state knows, made by the plan of today. */
+    private Control served(Control before, String type) {
+        Target target = before.target(type);
+        String live = indices.live(types.alias(type)).orElse(null);
+        if (target.live() != null && !target.live().equals(live)) {
+            LOG.warn("event=live_index_lost type={} expected={} found={}", type, target.live(), live);
+            board.error("the index behind " + types.alias(type) + " is gone or was moved", "it is rebuilt by itself");
+            Control without = before.with(type, target.withoutLive());
+            return rebuilds.request(without, List.of(type), "index missing", true);
+        }
+        if (target.live() == null) {
+            return rebuilds.request(before, List.of(type), "first run", false);
+        }
+        if (!types.hash(type).equals(target.livePlan())) {
+            return rebuilds.request(before, List.of(type), "plan changed", false);
+        }
+        return before;
+    }
+
+    private Control logged(Control before, SharedSnapshot snapshot) {
+        Control control = before;
+        List<TriggerFault> faults = triggers.check(snapshot.connection(), types.tracked());
+        Set<TableName> unseen = new TreeSet<>();
+        for (TriggerFault fault : faults) {
+            unseen.add(fault.table());
+            LOG.error(
+                    "event=trigger_fault table={} what=\"{}\" runbook=ops/runbook.md#triggers",
+                    fault.table(),
+                    fault.what());
+            board.error("writes to " + fault.table() + " pass unseen: " + fault.what(), fault.command());
+        }
+        List<String> affected = types.showing(unseen);
+        for (String type : types.names()) {
+            Target target = control.target(type);
+            if (affected.contains(type)) {
+                control = control.with(type, target.unlogged(unseen.toString()));
+            } else if (target.unlogged()) {
+                Control mended = control.with(type, target.logged());
+                control = rebuilds.request(mended, List.of(type), "unlogged writes", true);
+            }
+        }
+        return control;
+    }
+
+    @Override
+    public Control lost(Control before, Collection<String> physical) {
+        Control control = before;
+        for (String type : types.names()) {
+            Target target = control.target(type);
+            boolean live = target.live() != null && physical.contains(target.live());
+            boolean filling = target.filling() != null && physical.contains(target.filling());
+            if (live) {
+                control = control.with(type, target.withoutLive());
+            }
+            if (live || filling) {
+                LOG.warn("event=index_lost type={} live={} filling={}", type, live, filling);
+                control = rebuilds.request(control, List.of(type), "index missing", filling || live);
+            }
+        }
+        return control;
+    }
+
+    @Override
+    public void mendOverflow(SharedSnapshot snapshot) {
+        if (overflow.happened(snapshot.connection())) {
+            LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");
+            board.error(
+                    "the change log was full and skipped changes",
+                    "a full reindex starts by itself; see capture.max_rows");
+            barrier = mend.mended();
+        }
+    }
+
+    @Override
+    public boolean mayFill(SharedSnapshot snapshot) {
+        return Overflow.after(snapshot.moment(), barrier);
+    }
+
+    @Override
+    public long documents(String type, SharedSnapshot snapshot) {
+        return new KeyScan(types.plan(type)).estimate(snapshot.connection());
+    }
+}
