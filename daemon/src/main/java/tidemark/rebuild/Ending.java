@@ -1,0 +1,176 @@
+package tidemark.rebuild;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.Change;
+import tidemark.change.Key;
+import tidemark.change.Position;
+import tidemark.cycle.Types;
+import tidemark.delivery.Delivery;
+import tidemark.delivery.Outcome;
+import tidemark.delivery.Write;
+import tidemark.document.KeyScan;
+import tidemark.index.Indices;
+import tidemark.lifecycle.Unavailable;
+import tidemark.plan.DocumentPlan;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Job;
+import tidemark.state.Names;
+import tidemark.state.Target;
+
+/**
+ * How a filled index becomes the live one, between two cycles: what lost its row since the start is deleted again (tombstones
+ * do not outlive a crash of Elasticsearch), the counts are verified in a snapshot that every document has reached, the alias
+ * is swapped in one action, the state follows.
+ */
+final class Ending {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+    private static final Duration RE_DELETE = Duration.ofMinutes(10);
+
+    /** Reads what a position does not cover, in a snapshot. */
+    public interface Log {
+        /** Hands on every visible row that {@code since} does not cover, in pages. */
+        void read(SharedSnapshot snapshot, Position since, Consumer<List<Change>> sink);
+    }
+
+    private final Types types;
+    private final JobBook jobs;
+    private final Layouts layouts;
+    private final Indices indices;
+    private final Delivery delivery;
+    private final Log log;
+    private final Clock clock;
+
+    Ending(Types types, JobBook jobs, Layouts layouts, Delivery delivery, Log log, Clock clock) {
+        this.types = types;
+        this.jobs = jobs;
+        this.layouts = layouts;
+        this.indices = layouts.indices();
+        this.delivery = delivery;
+        this.log = log;
+        this.clock = clock;
+    }
+
+    Control end(Book book, Control before, Attempt attempt, SharedSnapshot snapshot) {
+        Job job = Objects.requireNonNull(jobs.find(attempt.job()), "an attempt's job is known");
+        // A leader that was overtaken fails here, before it touches the index.
+        Control control = put(book, before.raised(clock.millis(), 0));
+        deleteAgain(attempt, job, snapshot, control.generation());
+        indices.refresh(attempt.index());
+        long rows = new KeyScan(attempt.plan()).count(snapshot.connection());
+        long documents = indices.count(attempt.index());
+        if (documents > rows || documents < rows - job.failedItems()) {
+            return mismatch(book, control, attempt, job, rows, documents);
+        }
+        return swap(book, control, attempt, job, documents);
+    }
+
+    private void deleteAgain(Attempt attempt, Job job, SharedSnapshot snapshot, long generation) {
+        DocumentPlan plan = attempt.plan();
+        Position since = Objects.requireNonNull(job.start(), "a claimed job has a start");
+        log.read(snapshot, since, changes -> {
+            Set<Key> touched = new LinkedHashSet<>();
+            for (Change change : changes) {
+                if (change.table().equals(plan.root().table())) {
+                    add(touched, change.oldKey());
+                    add(touched, change.newKey());
+                }
+            }
+            if (!touched.isEmpty()) {
+                touched.removeAll(new KeyScan(plan).existing(snapshot.connection(), touched));
+                delete(attempt.index(), touched, generation);
+            }
+        });
+    }
+
+    private static void add(Set<Key> keys, @Nullable Key key) {
+        if (key != null) {
+            keys.add(key);
+        }
+    }
+
+    private void delete(String index, Set<Key> gone, long generation) {
+        List<Write> writes = new ArrayList<>();
+        gone.forEach(key -> writes.add(new Write(Indices.writeAlias(index), key.documentId(), generation, null)));
+        try {
+            for (Outcome outcome :
+                    delivery.send(writes, System.nanoTime() + RE_DELETE.toNanos(), false, Long.MAX_VALUE)) {
+                if (outcome instanceof Outcome.Unsettled unsettled) {
+                    throw new Unavailable(Unavailable.Server.ELASTICSEARCH, unsettled.reason(), null);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unavailable(Unavailable.Server.ELASTICSEARCH, "interrupted while deleting again", e);
+        }
+    }
+
+    private Control mismatch(Book book, Control control, Attempt attempt, Job job, long rows, long documents) {
+        String message = "counts differ after filling: " + rows + " rows, " + documents + " documents";
+        LOG.error("event=counts_differ job={} rows={} documents={}", job.id(), rows, documents);
+        jobs.change(job.id(), current -> current.failed(message, message, clock.instant()));
+        Control next =
+                put(book, control.with(job.type(), control.target(job.type()).withoutFilling()));
+        indices.drop(attempt.index());
+        return next;
+    }
+
+    private Control swap(Book book, Control control, Attempt attempt, Job job, long documents) {
+        Target target = control.target(job.type());
+        String index = attempt.index();
+        troubled(book, job);
+        Optional<String> old = layouts.live(job.type());
+        if (!layouts.serve(job.type(), old, index).done()) {
+            throw new IllegalStateException("somebody else moved the alias " + types.alias(job.type())
+                    + " while it was to be swapped; the swap is tried again");
+        }
+        Control next = put(book, control.with(job.type(), target.swapped(index, types.hash(job.type()))));
+        jobs.change(job.id(), current -> current.completed(documents, clock.instant()));
+        LOG.info("event=job_completed job={} type={} index={} documents={}", job.id(), job.type(), index, documents);
+        old.ifPresent(indices::drop);
+        return next;
+    }
+
+    /** What the job could not write is troubled from now on. */
+    private static void troubled(Book book, Job job) {
+        List<ObjectNode> failed = job.failed();
+        if (failed.isEmpty()) {
+            return;
+        }
+        ObjectNode before = book.body(Names.TROUBLED);
+        ObjectNode list = before == null ? JsonNodeFactory.instance.objectNode() : before.deepCopy();
+        failed.forEach(item -> list.withArray("list").add(item));
+        list.put("count", list.path("list").size());
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        bodies.put(Names.TROUBLED, list);
+        book.writeAll(bodies);
+    }
+
+    /** Puts a control down beside what the indexer's object says else. */
+    static Control put(Book book, Control control) {
+        ObjectNode before = book.body(Names.INDEXER);
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        bodies.put(
+                Names.INDEXER,
+                (before == null ? JsonNodeFactory.instance.objectNode() : before.deepCopy())
+                        .set("control", control.write()));
+        book.writeAll(bodies);
+        return control;
+    }
+}

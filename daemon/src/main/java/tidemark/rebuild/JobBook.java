@@ -1,0 +1,98 @@
+package tidemark.rebuild;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tidemark.state.Job;
+import tidemark.state.Names;
+import tidemark.state.StateLost;
+import tidemark.state.StateResult;
+import tidemark.state.StateStore;
+import tidemark.state.StateWrite;
+import tidemark.state.Versioned;
+
+/**
+ * The jobs as the meta index keeps them, each changed by compare-and-set. Thread-safe: the loop's thread decides about jobs,
+ * a job's own workers report how far they are; one lock orders them, held over one small write.
+ */
+final class JobBook {
+
+    private final StateStore store;
+    private final Clock clock;
+    private final Job.Limits limits;
+    private final Map<String, Versioned> known = new LinkedHashMap<>();
+
+    JobBook(StateStore store, Clock clock, Job.Limits limits) {
+        this.store = store;
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /** Reads all jobs anew. */
+    synchronized void read() {
+        known.clear();
+        store.list(Names.JOB_PREFIX).forEach(versioned -> known.put(versioned.name(), versioned));
+    }
+
+    /** All jobs, oldest first. */
+    synchronized List<Job> all() {
+        List<Job> jobs = new ArrayList<>();
+        known.values().forEach(versioned -> jobs.add(Job.of(versioned.body())));
+        jobs.sort(Comparator.comparing(Job::createdAt).thenComparing(Job::id));
+        return jobs;
+    }
+
+    /** The job of a type that still wants to run, or null. */
+    synchronized @Nullable Job open(String type) {
+        return all().stream()
+                .filter(job -> job.type().equals(type) && job.status().open())
+                .findFirst()
+                .orElse(null);
+    }
+
+    synchronized @Nullable Job find(String id) {
+        Versioned versioned = known.get(Names.JOB_PREFIX + id);
+        return versioned == null ? null : Job.of(versioned.body());
+    }
+
+    /** Makes pending jobs, one per type, durable on return. */
+    synchronized void create(Collection<String> types, String reason) {
+        String group = UUID.randomUUID().toString();
+        List<StateWrite> writes = new ArrayList<>();
+        for (String type : types) {
+            Job job = Job.pending(UUID.randomUUID().toString(), group, type, reason, limits, clock.instant());
+            writes.add(StateWrite.create(job.name(), job.json()));
+        }
+        store.write(writes).forEach(this::remember);
+    }
+
+    /**
+     * Changes a job.
+     *
+     * @throws StateLost if somebody else changed it, or forgot it, since it was read
+     */
+    synchronized Job change(String id, UnaryOperator<Job> change) {
+        Versioned before = known.get(Names.JOB_PREFIX + id);
+        if (before == null) {
+            throw new StateLost("job " + id + " is gone");
+        }
+        Job changed = change.apply(Job.of(before.body()));
+        store.write(List.of(StateWrite.replace(before, changed.json()))).forEach(this::remember);
+        return changed;
+    }
+
+    private void remember(StateResult result) {
+        if (result instanceof StateResult.Done done && done.now() != null) {
+            known.put(done.now().name(), done.now());
+        } else {
+            throw new StateLost("a job was changed by somebody else since it was read");
+        }
+    }
+}

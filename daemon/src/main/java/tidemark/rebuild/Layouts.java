@@ -1,0 +1,70 @@
+package tidemark.rebuild;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import tidemark.cycle.Types;
+import tidemark.index.IndexDefinition;
+import tidemark.index.IndexMeta;
+import tidemark.index.Indices;
+import tidemark.index.PhysicalIndex;
+import tidemark.index.Swap;
+
+/**
+ * The physical indices of the configured types.
+ *
+ * @param definitions how an index of each type is made
+ * @param configuration name of the configuration
+ */
+public record Layouts(
+        Types types, Indices indices, Map<String, IndexDefinition> definitions, String configuration, Clock clock) {
+
+    private static final Duration REPLICAS = Duration.ofSeconds(5);
+
+    /** Copies. */
+    public Layouts {
+        definitions = Map.copyOf(definitions);
+    }
+
+    String name(String type, long generation) {
+        return Indices.physical(types.alias(type), generation);
+    }
+
+    /**
+     * Makes an empty index that is to be filled.
+     *
+     * @throws tidemark.state.StateLost if somebody else made it
+     */
+    void create(String type, String physical) {
+        IndexMeta meta = new IndexMeta(types.hash(type), type, configuration, clock.instant());
+        if (!indices.create(physical, definition(type), meta)) {
+            throw new tidemark.state.StateLost("somebody else made " + physical);
+        }
+    }
+
+    private IndexDefinition definition(String type) {
+        IndexDefinition definition = definitions.get(type);
+        if (definition == null) {
+            throw new IllegalArgumentException("no such type: " + type);
+        }
+        return definition;
+    }
+
+    Optional<String> live(String type) {
+        return indices.live(types.alias(type));
+    }
+
+    /** Replicas and refresh are restored; then the alias moves in one action, if it is where it is expected. */
+    Swap serve(String type, Optional<String> expected, String physical) {
+        indices.prepareForServing(physical, definition(type), REPLICAS);
+        return indices.swap(types.alias(type), expected, physical);
+    }
+
+    java.util.List<String> physicals(String type) {
+        return indices.physicals(types.alias(type)).stream()
+                .filter(index -> index.meta().configuration().equals(configuration))
+                .map(PhysicalIndex::name)
+                .toList();
+    }
+}

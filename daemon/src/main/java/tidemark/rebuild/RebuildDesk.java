@@ -1,0 +1,298 @@
+package tidemark.rebuild;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.Position;
+import tidemark.cycle.Rebuilds;
+import tidemark.cycle.Types;
+import tidemark.delivery.Delivery;
+import tidemark.index.Indices;
+import tidemark.snapshot.SharedSnapshot;
+import tidemark.snapshot.Snapshots;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Job;
+import tidemark.state.StateLost;
+import tidemark.state.StateStore;
+import tidemark.state.Target;
+
+/**
+ * Where rebuild jobs are asked for, begun and ended. Called on the master loop's thread alone, but for {@link #stop}; only the
+ * attempts' own threads fill.
+ */
+public final class RebuildDesk implements Rebuilds {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RebuildDesk.class);
+
+    private final Types types;
+    private final Indices indices;
+    private final Layouts layouts;
+    private final JobBook jobs;
+    private final RebuildOptions options;
+    private final Clock clock;
+    private final ExecutorService pool;
+    private final Attempt.Tools tools;
+    private final Ending ending;
+    private final Map<String, Attempt> attempts = new LinkedHashMap<>();
+
+    /**
+     * What a desk joins.
+     *
+     * @param snapshots of the rebuilds, apart from those of the cycles
+     * @param ended woken when an attempt ends
+     */
+    public record Parts(
+            Types types,
+            StateStore store,
+            Snapshots snapshots,
+            Delivery delivery,
+            Layouts layouts,
+            Ending.Log log,
+            ExecutorService pool,
+            Clock clock,
+            Runnable ended) {}
+
+    /** A desk. */
+    public RebuildDesk(Parts parts, RebuildOptions options) {
+        this.types = parts.types();
+        this.layouts = parts.layouts();
+        this.indices = layouts.indices();
+        this.jobs = new JobBook(parts.store(), parts.clock(), options.limits());
+        this.options = options;
+        this.clock = parts.clock();
+        this.pool = parts.pool();
+        this.tools =
+                new Attempt.Tools(parts.snapshots(), parts.delivery(), jobs, options, parts.clock(), parts.ended());
+        this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), parts.clock());
+    }
+
+    @Override
+    public Control recover(Book book, Control before) {
+        attempts.values().forEach(Attempt::abandon);
+        attempts.clear();
+        jobs.read();
+        Control control = before;
+        for (Job job : jobs.all()) {
+            if (job.status().open() && types.names().contains(job.type())) {
+                control = recovered(control, job);
+            }
+        }
+        for (String type : types.names()) {
+            control = withoutOrphans(control, type);
+        }
+        return control;
+    }
+
+    private Control recovered(Control control, Job job) {
+        Target target = control.target(job.type());
+        String dest = job.dest();
+        if (dest == null) {
+            return control;
+        }
+        if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
+            LOG.info("event=job_was_swapped job={}", job.id());
+            jobs.change(job.id(), current -> current.completed(current.processed(), clock.instant()));
+            return control.with(job.type(), target.swapped(dest, types.hash(job.type())));
+        }
+        boolean registered = dest.equals(target.filling()) && job.id().equals(target.job()) && indices.exists(dest);
+        Instant now = clock.instant();
+        jobs.change(
+                job.id(),
+                current -> registered ? current.pendingAtCursor(now) : current.beginAgain("its index was lost", now));
+        LOG.info("event=job_found job={} registered={}", job.id(), registered);
+        return registered ? control : control.with(job.type(), target.withoutFilling());
+    }
+
+    private Control withoutOrphans(Control control, String type) {
+        Target target = control.target(type);
+        Job open = jobs.open(type);
+        if (target.filling() != null && (open == null || !target.filling().equals(open.dest()))) {
+            target = target.withoutFilling();
+        }
+        for (String physical : layouts.physicals(type)) {
+            boolean served = layouts.live(type).filter(physical::equals).isPresent();
+            if (!served && !physical.equals(target.live()) && !physical.equals(target.filling())) {
+                LOG.info("event=orphan_dropped index={}", physical);
+                indices.drop(physical);
+            }
+        }
+        return control.with(type, target);
+    }
+
+    @Override
+    public Control request(Control before, Collection<String> wanted, String reason, boolean changesRide) {
+        Control control = before;
+        List<String> without = new ArrayList<>();
+        for (String type : wanted) {
+            Job open = jobs.open(type);
+            if (open == null) {
+                without.add(type);
+            } else if (changesRide && open.dest() != null) {
+                control = beginAgain(control, open, reason);
+            }
+            Target target = control.target(type);
+            control = target.live() == null ? control : control.with(type, target.stale(reason));
+        }
+        if (!without.isEmpty()) {
+            jobs.create(without, reason);
+            LOG.info("event=jobs_requested types={} reason=\"{}\"", without, reason);
+        }
+        return control;
+    }
+
+    /** Changes rode on a running job: its chunks may have read before them, so it begins again with a fresh index. */
+    private Control beginAgain(Control control, Job job, String reason) {
+        Attempt attempt = attempts.remove(job.id());
+        if (attempt != null) {
+            attempt.abandon();
+        }
+        jobs.change(job.id(), current -> current.beginAgain(reason, clock.instant()));
+        LOG.info("event=job_begins_again job={} reason=\"{}\"", job.id(), reason);
+        return control.with(job.type(), control.target(job.type()).withoutFilling());
+    }
+
+    @Override
+    public Control claim(Book book, Control before, Position position) {
+        Control control = failures(book, before);
+        for (Job job : jobs.all()) {
+            boolean due = job.status() == Job.Status.PENDING || retryDue(job);
+            if (attempts.size() < options.parallel() && due && types.names().contains(job.type())) {
+                control = begin(book, control, job, position);
+            }
+        }
+        return control;
+    }
+
+    private boolean retryDue(Job job) {
+        Instant failed = job.completedAt();
+        return job.status() == Job.Status.FAILED
+                && job.retryCount() < job.maxRetries()
+                && failed != null
+                && jobs.open(job.type()) == null
+                && !clock.instant().isBefore(failed.plus(options.retryDelay()));
+    }
+
+    private Control begin(Book book, Control before, Job job, Position position) {
+        Job next = job.status() == Job.Status.FAILED
+                ? jobs.change(job.id(), current -> current.retried(clock.instant()))
+                : job;
+        Target target = before.target(next.type());
+        String dest = next.dest();
+        boolean resumes =
+                dest != null && dest.equals(target.filling()) && next.id().equals(target.job()) && indices.exists(dest);
+        return resumes ? resume(before, next) : fresh(book, before, next, position);
+    }
+
+    private Control resume(Control control, Job job) {
+        start(jobs.change(job.id(), current -> current.resumed(clock.instant())));
+        return control;
+    }
+
+    /** Claimed, then made, then registered; only then may a chunk take its snapshot. */
+    private Control fresh(Book book, Control before, Job job, Position position) {
+        String type = job.type();
+        Control raised = before.raised(clock.millis(), 0);
+        String dest = layouts.name(type, raised.generation());
+        Job claimed = jobs.change(
+                job.id(),
+                current -> current.beginAgain("", clock.instant())
+                        .claimed(raised.generation(), before.target(type).live(), dest, position, 0, clock.instant()));
+        layouts.create(type, dest);
+        Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
+        Ending.put(book, registered);
+        start(claimed);
+        return registered;
+    }
+
+    private void start(Job job) {
+        Attempt attempt = new Attempt(tools, job, types.plan(job.type()));
+        attempts.put(job.id(), attempt);
+        attempt.start(pool);
+        LOG.info(
+                "event=job_started job={} type={} index={} generation={} cursor={}",
+                job.id(),
+                job.type(),
+                job.dest(),
+                job.generation(),
+                job.cursor() == null ? "none" : "kept");
+    }
+
+    /** Attempts that ended without filling their index. */
+    private Control failures(Book book, Control before) {
+        Control control = before;
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            if (attempt.ended() && !attempt.filled()) {
+                attempts.remove(attempt.job());
+                control = ended(book, control, attempt);
+            }
+        }
+        return control;
+    }
+
+    private Control ended(Book book, Control control, Attempt attempt) {
+        RuntimeException failure = attempt.failure();
+        Job job = Objects.requireNonNull(jobs.find(attempt.job()), "an attempt's job is known");
+        if (failure == null || failure instanceof IndexGone) {
+            jobs.change(job.id(), current -> current.beginAgain("its index was lost", clock.instant()));
+        } else {
+            jobs.change(
+                    job.id(),
+                    current ->
+                            current.failed(String.valueOf(failure.getMessage()), failure.toString(), clock.instant()));
+        }
+        Control next = control.with(job.type(), control.target(job.type()).withoutFilling());
+        Ending.put(book, next);
+        indices.drop(attempt.index());
+        return next;
+    }
+
+    @Override
+    public boolean ready() {
+        return attempts.values().stream().anyMatch(Attempt::filled);
+    }
+
+    @Override
+    public Control close(Book book, Control before, SharedSnapshot snapshot, Position until) {
+        Control control = before;
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            if (attempt.filled()) {
+                control = ending.end(book, control, attempt, snapshot);
+                attempts.remove(attempt.job());
+            }
+        }
+        return control;
+    }
+
+    /** Whether any job waits or runs. */
+    public List<Job> all() {
+        return jobs.all();
+    }
+
+    /**
+     * Stops filling: no new chunk; those under way are waited for up to the grace; the jobs are pending again at their
+     * cursors. After the loop has stopped.
+     */
+    public void stop(Duration grace) throws InterruptedException {
+        long until = System.nanoTime() + grace.toNanos();
+        attempts.values().forEach(Attempt::abandon);
+        for (Attempt attempt : attempts.values()) {
+            boolean ended = attempt.awaitEnd(Math.max(0, until - System.nanoTime()));
+            LOG.info("event=job_paused job={} settled={}", attempt.job(), ended);
+            try {
+                jobs.change(attempt.job(), current -> current.pendingAtCursor(clock.instant()));
+            } catch (StateLost e) {
+                LOG.info("event=job_taken_away job={} message=\"{}\"", attempt.job(), e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package tidemark.rebuild;
+
+import java.time.Duration;
+import tidemark.lifecycle.Backoff;
+import tidemark.state.Job;
+
+/**
+ * How rebuild jobs work.
+ *
+ * @param parallel jobs that run at a time
+ * @param workers threads of one job
+ * @param chunkDocuments documents of one chunk
+ * @param limits how much a job may fail
+ * @param retryDelay how long after a failure a job is tried again by itself
+ * @param chunkRetry how long to wait before a chunk that failed by infrastructure is tried again
+ * @param chunkDeadline longest time from a chunk's reading to its last answer; far below the hour that tombstones live
+ * @param sharedBytes how much of the objects that many documents share is kept per chunk
+ */
+public record RebuildOptions(
+        int parallel,
+        int workers,
+        int chunkDocuments,
+        Job.Limits limits,
+        Duration retryDelay,
+        Backoff chunkRetry,
+        Duration chunkDeadline,
+        long sharedBytes) {
+
+    /** Checks the bounds. */
+    public RebuildOptions {
+        if (parallel < 1 || workers < 1 || chunkDocuments < 1) {
+            throw new IllegalArgumentException("parallel, workers and chunk size must be positive");
+        }
+        if (chunkDeadline.compareTo(Duration.ofMinutes(30)) > 0) {
+            throw new IllegalArgumentException("a chunk must end well within the hour that tombstones live");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+/**
+ * Rebuild jobs: a fresh physical index is filled beside the cycles, and takes the alias over when it is true.
+ *
+ * <pre>
+ *   pending --claim--> running --filled, counted, swapped--> completed
+ *   running --changes ride, index lost--> pending (from nothing)
+ *   running --shutdown, restart--> pending (at its cursor, if its index stayed registered)
+ *   running --too many failures, counts differ--> failed --retry_delay--> pending
+ * </pre>
+ *
+ * <p><b>Invariants.</b> A job is claimed (status, generation, index name) before its index is made, the index is registered
+ * before a chunk takes its snapshot, and a chunk never writes to an index that an alias serves. The position at the claim is
+ * kept with the job: deletions since are repeated at the end, in a fresh snapshot, because tombstones do not outlive a crash of
+ * Elasticsearch. The cursor and the failed items are one object, so the cursor never passes a document that is neither
+ * written nor listed.
+ *
+ * <p><b>Counts.</b> They are compared in the snapshot of a cycle that has settled and caught up. Every chunk's snapshot is
+ * older, every change up to that snapshot was written to the filling index, so it holds exactly the rows that the snapshot
+ * shows, less the listed failures.
+ *
+ * <p><b>Threads.</b> {@link tidemark.rebuild.RebuildDesk} belongs to the loop's thread; an {@link tidemark.rebuild.Attempt}
+ * fills on threads of its own and touches nothing but its index and its job object.
+ */
+@NullMarked
+package tidemark.rebuild;
+
+import org.jspecify.annotations.NullMarked;
