@@ -1,7 +1,41 @@
 package tidemark;
 
-/** The program. */
+import picocli.CommandLine;
+import tidemark.cli.CheckVerb;
+import tidemark.cli.ExitCodes;
+import tidemark.cli.InitVerb;
+import tidemark.cli.RunVerb;
+import tidemark.cli.UninstallVerb;
+
+/** The program: {@code tidemark run | init | check | uninstall}. Only here does the process exit. */
+@CommandLine.Command(
+        name = "tidemark",
+        description = "Keeps Elasticsearch documents true to PostgreSQL.",
+        mixinStandardHelpOptions = true,
+        version = "tidemark 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunVerb.class, InitVerb.class, CheckVerb.class, UninstallVerb.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done, or ended on request",
+            "1:a bug; please report it",
+            "2:wrong command line or configuration",
+            "3:refused: a person must act, the message says how",
+            "4:a server is away"
+        })
 public final class Tidemark {
 
     private Tidemark() {}
+
+    /** Runs the verb that the arguments name. */
+    public static void main(String... arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line, for tests too. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new Tidemark())
+                .setExitCodeExceptionMapper(ExitCodes::of)
+                .setExecutionExceptionHandler(ExitCodes::report);
+    }
 }

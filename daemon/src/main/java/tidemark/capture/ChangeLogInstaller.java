@@ -192,8 +192,8 @@ public final class ChangeLogInstaller {
                 "the change log still differs after " + ROUNDS + " rounds: " + plan(connection, tables));
     }
 
-    /** Each transaction is tried again when a writer was in the way. */
-    private static void run(Connection connection, List<String> statements) {
+    /** Runs statements that this class planned; each transaction is tried again when a writer was in the way. */
+    public static void run(Connection connection, List<String> statements) {
         int from = 0;
         while (from < statements.size()) {
             int to = from;

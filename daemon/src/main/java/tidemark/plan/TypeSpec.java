@@ -34,4 +34,9 @@ public record TypeSpec(
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
+
+    /** The same with other index settings. */
+    public TypeSpec withSettings(Map<String, Object> others) {
+        return new TypeSpec(name, table, columns, where, embeds, mapping, others, place);
+    }
 }

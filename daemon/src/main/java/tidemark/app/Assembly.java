@@ -1,0 +1,285 @@
+package tidemark.app;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.ChangeLog;
+import tidemark.capture.History;
+import tidemark.capture.LogSchema;
+import tidemark.capture.Overflow;
+import tidemark.capture.Triggers;
+import tidemark.catalog.Database;
+import tidemark.config.Configuration;
+import tidemark.config.CycleSettings;
+import tidemark.config.JobSettings;
+import tidemark.cycle.BatchWork;
+import tidemark.cycle.Cycle;
+import tidemark.cycle.CycleOptions;
+import tidemark.cycle.MasterLoop;
+import tidemark.cycle.Parts;
+import tidemark.cycle.StatusBoard;
+import tidemark.cycle.Types;
+import tidemark.cycle.Watch;
+import tidemark.delivery.Delivery;
+import tidemark.delivery.DeliveryMetrics;
+import tidemark.delivery.DeliverySettings;
+import tidemark.elasticsearch.Elasticsearch;
+import tidemark.index.IndexDefinition;
+import tidemark.index.Indices;
+import tidemark.invalidation.Invalidation;
+import tidemark.leadership.Leadership;
+import tidemark.lifecycle.Backoff;
+import tidemark.plan.DocumentPlan;
+import tidemark.rebuild.Layouts;
+import tidemark.rebuild.RebuildDesk;
+import tidemark.rebuild.RebuildOptions;
+import tidemark.snapshot.Snapshots;
+import tidemark.snapshot.Source;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Job;
+import tidemark.state.StateStore;
+
+/** Everything that runs once both servers have answered: the parts list of the daemon. */
+final class Assembly {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+    private static final long SHARED_BYTES = 64L << 20;
+    private static final Duration LEADERSHIP_SILENCE = Duration.ofSeconds(2);
+    private static final Duration LEADERSHIP_TRUST = Duration.ofSeconds(4);
+    private static final Duration CHUNK_DEADLINE = Duration.ofMinutes(10);
+
+    private final MasterLoop loop;
+    private final RebuildDesk desk;
+    private final Deque<AutoCloseable> closeLast;
+
+    private Assembly(MasterLoop loop, RebuildDesk desk, Deque<AutoCloseable> closeLast) {
+        this.loop = loop;
+        this.desk = desk;
+        this.closeLast = closeLast;
+    }
+
+    /**
+     * Builds the parts. The database is read to resolve the document types; nothing is written.
+     *
+     * @param fatal told when the loop cannot go on
+     * @throws tidemark.lifecycle.Unavailable if a server is away
+     * @throws tidemark.config.ConfigurationException if configuration and database do not fit
+     */
+    static Assembly of(Configuration configuration, StatusBoard board, Consumer<Throwable> fatal) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        try {
+            return build(configuration, board, fatal, opened);
+        } catch (RuntimeException e) {
+            closeAll(opened);
+            throw e;
+        }
+    }
+
+    private static Assembly build(
+            Configuration configuration, StatusBoard board, Consumer<Throwable> fatal, Deque<AutoCloseable> opened) {
+        Clock clock = Clock.systemUTC();
+        Source source = Sources.of(configuration);
+        Schema schema = schema(configuration, source);
+        Elasticsearch elasticsearch = opened(opened, Sources.elasticsearch(configuration));
+        Map<String, IndexDefinition> definitions = definitions(configuration, schema);
+        Types types = types(configuration, schema, definitions);
+        CycleOptions cycleOptions = cycleOptions(configuration.cycle());
+        RebuildOptions rebuildOptions = rebuildOptions(configuration);
+        LogSchema logSchema = new LogSchema(configuration.capture().schema());
+        Control.Owner owner = owner(configuration, schema.catalog().database());
+
+        Snapshots snapshots = opened(opened, new Snapshots(source, cycleOptions.workers() + 2));
+        Snapshots rebuildSnapshots = opened(
+                opened,
+                new Snapshots(
+                        source.named("tidemark rebuild"), rebuildOptions.workers() * rebuildOptions.parallel() + 1));
+        Indices indices = new Indices(elasticsearch);
+        Delivery delivery = new Delivery(elasticsearch, deliverySettings(configuration.cycle()), DeliveryMetrics.NONE);
+        StateStore store =
+                new StateStore(elasticsearch, configuration.elasticsearch().metaIndex());
+        ChangeLog log = new ChangeLog(logSchema);
+        ExecutorService workers = pool("tidemark-worker", cycleOptions.workers(), opened);
+        ExecutorService fillers =
+                pool("tidemark-rebuild", rebuildOptions.workers() * rebuildOptions.parallel(), opened);
+
+        Relay wake = new Relay();
+        RebuildDesk desk = new RebuildDesk(
+                new RebuildDesk.Parts(
+                        types,
+                        store,
+                        rebuildSnapshots,
+                        delivery,
+                        new Layouts(types, indices, definitions, configuration.name(), clock),
+                        (snapshot, since, sink) ->
+                                log.read(snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, sink),
+                        fillers,
+                        clock,
+                        wake),
+                rebuildOptions);
+        Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
+        Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
+        Overflow overflow = new Overflow(logSchema, configuration.capture().maxRows());
+        Watch watch = new Watch(
+                types,
+                owner,
+                indices,
+                new Triggers(logSchema),
+                desk,
+                board,
+                overflow,
+                () -> Sources.mend(source, overflow));
+        Parts parts = new Parts(
+                types,
+                owner,
+                new Book(store),
+                snapshots,
+                log,
+                new History(logSchema),
+                indices,
+                desk,
+                new BatchWork(delivery, SHARED_BYTES),
+                workers,
+                board,
+                clock);
+        Cycle cycle = new Cycle(parts, Invalidation.of(schema.plans()), watch, cycleOptions);
+        Pulse pulse = opened(opened, new Pulse(source, log));
+        MasterLoop loop = new MasterLoop(
+                cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);
+        wake.to(loop::wake);
+        leadership.start();
+        return new Assembly(loop, desk, opened);
+    }
+
+    private static Schema schema(Configuration configuration, Source source) {
+        try (Connection connection = source.open()) {
+            return Schema.of(configuration, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    private static Map<String, IndexDefinition> definitions(Configuration configuration, Schema schema) {
+        Map<String, IndexDefinition> definitions = new HashMap<>();
+        for (DocumentPlan plan : schema.plans()) {
+            definitions.put(plan.type(), Sources.definition(configuration, plan));
+        }
+        return definitions;
+    }
+
+    private static Types types(Configuration configuration, Schema schema, Map<String, IndexDefinition> definitions) {
+        Map<String, DocumentPlan> plans = new HashMap<>();
+        Map<String, String> hashes = new HashMap<>();
+        Map<String, String> aliases = new HashMap<>();
+        for (DocumentPlan plan : schema.plans()) {
+            plans.put(plan.type(), plan);
+            IndexDefinition definition =
+                    Objects.requireNonNull(definitions.get(plan.type()), "every plan has a definition");
+            hashes.put(plan.type(), Sources.hash(plan, definition));
+            aliases.put(plan.type(), configuration.index().alias(plan.type()));
+        }
+        return new Types(plans, hashes, aliases);
+    }
+
+    private static Control.Owner owner(Configuration configuration, Database database) {
+        String system = database.systemIdentifier();
+        return new Control.Owner(configuration.name(), system == null ? "unknown" : system, database.name());
+    }
+
+    private static CycleOptions cycleOptions(CycleSettings cycle) {
+        int above = (int) Math.min(cycle.fullReindexAbove(), Integer.MAX_VALUE / 2);
+        return new CycleOptions(
+                cycle.interval(),
+                cycle.pulse(),
+                cycle.workers(),
+                cycle.batchDocuments(),
+                cycle.sliceRows(),
+                new CycleOptions.Escalation(above, cycle.fullReindexShare(), Math.max(above, 1_000_000)),
+                cycle.failureLimit(),
+                cycle.troubledRetry(),
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)),
+                cycle.snapshotLimit().compareTo(CHUNK_DEADLINE) < 0 ? cycle.snapshotLimit() : CHUNK_DEADLINE);
+    }
+
+    private static RebuildOptions rebuildOptions(Configuration configuration) {
+        JobSettings jobs = configuration.jobs();
+        return new RebuildOptions(
+                jobs.parallel(),
+                configuration.cycle().workers(),
+                jobs.chunkDocuments(),
+                new Job.Limits(jobs.maxRetries(), jobs.failuresLimit()),
+                jobs.retryDelay(),
+                configuration.cycle().retry(),
+                CHUNK_DEADLINE,
+                SHARED_BYTES / 2);
+    }
+
+    private static DeliverySettings deliverySettings(CycleSettings cycle) {
+        return new DeliverySettings((int) cycle.batchBytes().bytes(), 5_000, cycle.workers() * 2, cycle.retry());
+    }
+
+    private static ExecutorService pool(String name, int threads, Deque<AutoCloseable> opened) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadFactory factory = work -> new Thread(work, name + "-" + number.incrementAndGet());
+        ExecutorService pool = Executors.newFixedThreadPool(threads, factory);
+        opened.push(pool::shutdownNow);
+        return pool;
+    }
+
+    private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> all, T one) {
+        all.push(one);
+        return one;
+    }
+
+    void start() {
+        loop.start();
+    }
+
+    /** No new batch; what runs settles or is abandoned within the grace; jobs go back to pending at their cursors. */
+    void stop(Duration grace) throws InterruptedException {
+        long until = System.nanoTime() + grace.toNanos();
+        boolean settled = loop.stop(grace);
+        desk.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        closeAll(closeLast);
+        LOG.info("event=loop_stopped settled={}", settled);
+    }
+
+    private static void closeAll(Deque<AutoCloseable> opened) {
+        while (!opened.isEmpty()) {
+            try {
+                opened.pop().close();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (Exception e) {
+                LOG.warn("event=close_failed", e);
+            }
+        }
+    }
+
+    /** A wake-up that is connected after both ends were made. */
+    private static final class Relay implements Runnable {
+        private volatile Runnable target = () -> {};
+
+        void to(Runnable newTarget) {
+            target = newTarget;
+        }
+
+        @Override
+        public void run() {
+            target.run();
+        }
+    }
+}

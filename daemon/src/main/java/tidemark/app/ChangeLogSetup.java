@@ -1,0 +1,81 @@
+package tidemark.app;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.ChangeLogInstaller;
+import tidemark.capture.LogSchema;
+import tidemark.config.Configuration;
+
+/** The change log of a configuration, to be installed or removed through one connection. */
+public final class ChangeLogSetup implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeLogSetup.class);
+
+    private final Configuration configuration;
+    private final Connection connection;
+    private final ChangeLogInstaller installer;
+
+    private ChangeLogSetup(Configuration configuration, Connection connection) {
+        this.configuration = configuration;
+        this.connection = connection;
+        this.installer = new ChangeLogInstaller(
+                new LogSchema(configuration.capture().schema()),
+                configuration.capture().maxRows());
+    }
+
+    /**
+     * Connects.
+     *
+     * @throws tidemark.lifecycle.Unavailable if the database is away
+     */
+    public static ChangeLogSetup open(Configuration configuration) {
+        return new ChangeLogSetup(
+                configuration, Sources.of(configuration).named("tidemark init").open());
+    }
+
+    /** What {@link #apply} would run. */
+    public List<String> planned(@Nullable String role) {
+        Schema schema = Schema.of(configuration, connection);
+        List<String> statements = new ArrayList<>(installer.plan(connection, schema.tracked()));
+        if (role != null) {
+            statements.addAll(installer.grants(role, schema.tracked()));
+        }
+        return statements;
+    }
+
+    /** Installs what is missing and grants the role, if one is given; returns what was run. */
+    public List<String> apply(@Nullable String role) {
+        Schema schema = Schema.of(configuration, connection);
+        List<String> statements = new ArrayList<>(installer.apply(connection, schema.tracked()));
+        if (role != null) {
+            List<String> grants = installer.grants(role, schema.tracked());
+            ChangeLogInstaller.run(connection, grants);
+            statements.addAll(grants);
+        }
+        return statements;
+    }
+
+    /** What {@link #remove} would run. */
+    public List<String> plannedRemoval() {
+        return installer.planUninstall(connection);
+    }
+
+    /** Removes everything; returns what was run. */
+    public List<String> remove() {
+        return installer.uninstall(connection);
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.debug("event=connection_close_failed", e);
+        }
+    }
+}

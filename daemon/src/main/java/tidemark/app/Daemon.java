@@ -1,0 +1,145 @@
+package tidemark.app;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.config.Configuration;
+import tidemark.config.ConfigurationException;
+import tidemark.cycle.StatusBoard;
+import tidemark.http.Published;
+import tidemark.http.StatusServer;
+import tidemark.lifecycle.Backoff;
+import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.Unavailable;
+
+/**
+ * The daemon: it shows its status from the first moment, connects as soon as the servers are there, and then indexes until it
+ * is asked to stop. {@link #requestStop} may come from any thread, at any time, more than once.
+ */
+public final class Daemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Backoff CONNECTING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+
+    private final Configuration configuration;
+    private final StatusBoard board;
+    private final StatusServer http;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
+    private final Thread starter = new Thread(this::connect, "tidemark-start");
+    private volatile @Nullable Assembly assembly;
+
+    /** A daemon; nothing is opened yet. */
+    public Daemon(Configuration configuration) {
+        this.configuration = configuration;
+        this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval());
+        this.http = new StatusServer(
+                configuration.http().host(), configuration.http().port(), new Published() {
+                    @Override
+                    public ObjectNode indexer() {
+                        return board.json();
+                    }
+
+                    @Override
+                    public ObjectNode health() {
+                        return healthJson();
+                    }
+                });
+    }
+
+    /**
+     * Listens, and begins to connect.
+     *
+     * @throws Refusal if the HTTP address cannot be had
+     */
+    public void start() {
+        http.start();
+        starter.start();
+    }
+
+    private void connect() {
+        board.connecting();
+        RandomGenerator random = RandomGenerator.getDefault();
+        try {
+            for (int failures = 1; !stopped(); failures++) {
+                try {
+                    Assembly built = Assembly.of(configuration, board, this::fail);
+                    assembly = built;
+                    built.start();
+                    return;
+                } catch (Unavailable e) {
+                    LOG.warn("event=not_connected server={} message=\"{}\"", e.server(), e.getMessage());
+                    board.away(e);
+                    if (stop.await(CONNECTING.after(failures, random).toNanos(), TimeUnit.NANOSECONDS)) {
+                        return;
+                    }
+                }
+            }
+        } catch (Refusal | ConfigurationException e) {
+            fail(e);
+        } catch (InterruptedException e) {
+            LOG.info("event=start_interrupted");
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            LOG.error("event=start_failed", e);
+            fail(e);
+        }
+    }
+
+    private boolean stopped() {
+        return stop.getCount() == 0;
+    }
+
+    private void fail(Throwable failure) {
+        fatal.compareAndSet(null, failure);
+        stop.countDown();
+    }
+
+    /** Asks the daemon to end. */
+    public void requestStop() {
+        stop.countDown();
+    }
+
+    /** Where it listens. */
+    public int port() {
+        return http.address().getPort();
+    }
+
+    /**
+     * Waits until the daemon was asked to end or cannot go on, then lets what runs settle within the grace.
+     *
+     * @return why it could not go on; empty after a request
+     */
+    public Optional<Throwable> awaitEnd() throws InterruptedException {
+        stop.await();
+        starter.join(configuration.shutdown().grace().toMillis());
+        Assembly running = assembly;
+        if (running != null) {
+            running.stop(configuration.shutdown().grace());
+        }
+        LOG.info("event=stopped");
+        return Optional.ofNullable(fatal.get());
+    }
+
+    private ObjectNode healthJson() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("live", true).put("ready", board.ready());
+        json.set("dependencies", board.dependencies());
+        return json;
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        http.close();
+    }
+}

@@ -1,0 +1,101 @@
+package tidemark.app;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Objects;
+import tidemark.capture.Overflow;
+import tidemark.config.Configuration;
+import tidemark.config.ElasticsearchSettings;
+import tidemark.config.PostgresSettings;
+import tidemark.config.Secret;
+import tidemark.elasticsearch.ConnectionSettings;
+import tidemark.elasticsearch.Credentials;
+import tidemark.elasticsearch.Elasticsearch;
+import tidemark.index.IndexDefinition;
+import tidemark.index.MappingDeriver;
+import tidemark.plan.DocumentPlan;
+import tidemark.plan.TypeSpec;
+import tidemark.snapshot.Source;
+
+/** The database of a configuration. */
+final class Sources {
+
+    private Sources() {}
+
+    /** Lets an overflowed log grow again, through a connection that writes. */
+    static long mend(Source source, Overflow overflow) {
+        try (Connection connection = source.named("tidemark overflow").open()) {
+            overflow.clear(connection);
+            return overflow.barrier(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    static Elasticsearch elasticsearch(Configuration configuration) {
+        return Elasticsearch.open(connection(configuration.elasticsearch()));
+    }
+
+    private static ConnectionSettings connection(ElasticsearchSettings settings) {
+        return new ConnectionSettings(
+                settings.urls(),
+                credentials(settings),
+                settings.caFile(),
+                settings.connectTimeout(),
+                settings.requestTimeout());
+    }
+
+    private static Credentials credentials(ElasticsearchSettings settings) {
+        Secret apiKey = settings.apiKey();
+        Secret password = settings.password();
+        String user = settings.user();
+        if (apiKey != null) {
+            return Credentials.apiKey(apiKey.reveal());
+        }
+        return user == null || password == null ? Credentials.none() : Credentials.basic(user, password.reveal());
+    }
+
+    /** How an index of this plan is made: what is common to all, a type's own settings over it. */
+    static IndexDefinition definition(Configuration configuration, DocumentPlan plan) {
+        TypeSpec spec = Objects.requireNonNull(configuration.types().get(plan.type()), "a plan has a type");
+        Map<String, Object> settings = new HashMap<>();
+        settings.put("index.number_of_shards", configuration.index().shards());
+        settings.put("index.number_of_replicas", configuration.index().replicas());
+        settings.put(
+                "index.refresh_interval",
+                configuration.index().refreshInterval().toMillis() + "ms");
+        settings.putAll(spec.settings());
+        return MappingDeriver.derive(plan, spec.withSettings(settings));
+    }
+
+    /** Hash of all that decides what an index of this plan holds. */
+    static String hash(DocumentPlan plan, IndexDefinition definition) {
+        try {
+            byte[] text = (plan.hash() + definition.mapping()).getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    static Source of(Configuration configuration) {
+        PostgresSettings postgres = configuration.postgres();
+        Secret password = postgres.password();
+        return new Source(
+                postgres.jdbcUrl(),
+                postgres.user(),
+                password == null ? null : password.reveal(),
+                "tidemark",
+                "public",
+                postgres.connectTimeout(),
+                postgres.statementTimeout(),
+                postgres.lockTimeout(),
+                postgres.socketTimeout());
+    }
+}

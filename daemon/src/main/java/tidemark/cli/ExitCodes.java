@@ -1,0 +1,64 @@
+package tidemark.cli;
+
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import tidemark.config.ConfigurationException;
+import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.Unavailable;
+
+/** Which exit code a failure has, and what a person reads about it. */
+public final class ExitCodes {
+
+    /** Done, or ended on request. */
+    public static final int DONE = 0;
+
+    /** A bug. */
+    public static final int BUG = 1;
+
+    /** Wrong command line or configuration. */
+    public static final int CONFIGURATION = 2;
+
+    /** A person must act. */
+    public static final int REFUSED = 3;
+
+    /** A server is away. */
+    public static final int AWAY = 4;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExitCodes.class);
+
+    private ExitCodes() {}
+
+    /** The code of a failure. */
+    public static int of(Throwable failure) {
+        if (failure instanceof ConfigurationException) {
+            return CONFIGURATION;
+        }
+        if (failure instanceof Refusal) {
+            return REFUSED;
+        }
+        return failure instanceof Unavailable ? AWAY : BUG;
+    }
+
+    /** Tells what went wrong on standard error, without a stack trace where a person can act. */
+    public static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
+        PrintWriter err = commandLine.getErr();
+        int code = of(failure);
+        if (failure instanceof ConfigurationException wrong) {
+            err.println(wrong.problems().size() + " problem(s) in the configuration:");
+            wrong.problems()
+                    .forEach(problem -> err.println("  " + problem.toString().replace("\n", "\n  ")));
+        } else if (failure instanceof Refusal refusal) {
+            err.println("refused: " + refusal.getMessage());
+            err.println("    " + refusal.hint().replace("\n", "\n    "));
+        } else if (code == AWAY) {
+            err.println("a server is away: " + failure.getMessage());
+        } else {
+            LOG.error("event=bug", failure);
+            err.println("this is a bug: " + failure);
+        }
+        err.flush();
+        return code;
+    }
+}

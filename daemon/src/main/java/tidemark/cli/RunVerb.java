@@ -1,0 +1,26 @@
+package tidemark.cli;
+
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import tidemark.app.Daemon;
+import tidemark.config.Configuration;
+
+/** {@code tidemark run}: the daemon, until a signal ends it. */
+@Command(name = "run", description = "Runs the daemon until SIGTERM or Ctrl-C. A second signal ends it at once.")
+public final class RunVerb implements Callable<Integer> {
+
+    @Mixin
+    ConfigurationOptions options = new ConfigurationOptions();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Configuration configuration = options.read();
+        try (Daemon daemon = new Daemon(configuration)) {
+            Signals signals = new Signals(daemon::requestStop);
+            signals.listen();
+            daemon.start();
+            return daemon.awaitEnd().map(ExitCodes::of).orElse(ExitCodes.DONE);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package tidemark.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** What is shown; each method returns at once. */
+public interface Published {
+
+    /** The answer of {@code GET /_indexer}. */
+    ObjectNode indexer();
+
+    /** The answer of {@code GET /_indexer/health}: {@code live}, {@code ready}, {@code dependencies}. */
+    ObjectNode health();
+}
