@@ -60,13 +60,16 @@ public final class Pruner {
             if (number(connection, "SELECT pg_is_in_recovery()::int") == 1) {
                 return 0;
             }
+            moveLimit(connection);
             long pruned = 0;
             long latest;
             do {
                 latest = pruneBatch(connection, bounds);
                 pruned += latest;
             } while (latest > 0 && System.nanoTime() - deadline < 0);
-            moveLimit(connection);
+            if (pruned > 0) {
+                moveLimit(connection);
+            }
             return pruned;
         } catch (SQLException e) {
             throw Failures.of("pruning the change log", e);

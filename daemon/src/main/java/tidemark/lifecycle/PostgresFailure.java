@@ -29,6 +29,11 @@ public final class PostgresFailure {
                 && (PASSING.contains(sqlState) || PASSING_CLASSES.contains(sqlState.substring(0, 2)));
     }
 
+    /** A table changed under a prepared statement; the driver has dropped the statement already. */
+    private static boolean stalePlan(@Nullable String sqlState, Throwable cause) {
+        return "0A000".equals(sqlState) && String.valueOf(cause.getMessage()).contains("cached plan");
+    }
+
     /**
      * The exception to throw.
      *
@@ -38,7 +43,7 @@ public final class PostgresFailure {
      */
     public static RuntimeException of(String doing, @Nullable String sqlState, Throwable cause) {
         String message = doing + " failed: " + cause.getMessage();
-        if (passes(sqlState)) {
+        if (passes(sqlState) || stalePlan(sqlState, cause)) {
             return new Unavailable(Unavailable.Server.POSTGRES, message, cause);
         }
         if (NO_PRIVILEGE.equals(sqlState)) {

@@ -20,6 +20,7 @@ public final class SharedSnapshot implements AutoCloseable {
     private final Connection coordinator;
     private final Moment moment;
     private final String lock;
+    private final int most;
     private final Semaphore workers;
     private final Object exporting = new Object();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -31,6 +32,7 @@ public final class SharedSnapshot implements AutoCloseable {
         this.coordinator = coordinator;
         this.moment = moment;
         this.lock = lock;
+        this.most = workers;
         this.workers = new Semaphore(workers, true);
     }
 
@@ -51,8 +53,8 @@ public final class SharedSnapshot implements AutoCloseable {
      * @throws Unavailable if the snapshot cannot be had any more; then it is broken for good
      */
     public Lease lease() {
-        if (closed.get()) {
-            throw new IllegalStateException("the snapshot is closed");
+        if (closed.get() || most == 0) {
+            throw new IllegalStateException("the snapshot is closed, or was opened for no workers");
         }
         failIfBroken();
         acquireWorker();
