@@ -1,6 +1,9 @@
 package tidemark.sandbox;
 
 import java.net.URI;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * The servers that the tests of one JVM share, each started when first asked for, and never by a test that only needs
  * the other.
  *
- * <p>In this order: a server named by an environment variable, else the sandbox. The log says which. A test shares
+ * <p>In this order: a server named by an environment variable, else a Docker container if an engine and the images are
+ * there, else the sandbox. The log says which. A test shares
  * its server with others: it makes a {@link PostgresAddress#createDatabase database} and index names of its own, and does not stop
  * what it does not own.
  */
@@ -37,28 +41,45 @@ public final class Servers {
     public synchronized PostgresAddress postgres() {
         PostgresAddress found = postgres;
         if (found == null) {
-            String named = named(POSTGRES_VARIABLE);
-            found = named == null
-                    ? PostgresServer.start(PostgresOptions.defaults()).address()
-                    : new PostgresAddress(named);
-            log.info("event=test_server server=postgres from={} at={}:{}", from(named), found.host(), found.port());
+            found = Stream.<Source<PostgresAddress>>of(
+                            new Source<>(
+                                    "environment",
+                                    () -> named(POSTGRES_VARIABLE).map(PostgresAddress::new)),
+                            new Source<>("docker", Containers::postgres),
+                            new Source<>("sandbox", Servers::sandboxPostgres))
+                    .flatMap(source -> source.find("postgres").stream())
+                    .findFirst()
+                    .orElseThrow();
             postgres = found;
         }
         return found;
+    }
+
+    private static Optional<PostgresAddress> sandboxPostgres() {
+        return Optional.of(PostgresServer.start(PostgresOptions.defaults()).address());
     }
 
     /** The shared Elasticsearch's address. */
     public synchronized URI elasticsearch() {
         URI found = elasticsearch;
         if (found == null) {
-            String named = named(ELASTICSEARCH_VARIABLE);
-            found = named == null
-                    ? ElasticsearchServer.start(ElasticsearchOptions.defaults()).url()
-                    : URI.create(named);
-            log.info("event=test_server server=elasticsearch from={} at={}", from(named), found);
+            found = Stream.<Source<URI>>of(
+                            new Source<>(
+                                    "environment",
+                                    () -> named(ELASTICSEARCH_VARIABLE).map(URI::create)),
+                            new Source<>("docker", Containers::elasticsearch),
+                            new Source<>("sandbox", Servers::sandboxElasticsearch))
+                    .flatMap(source -> source.find("elasticsearch").stream())
+                    .findFirst()
+                    .orElseThrow();
             elasticsearch = found;
         }
         return found;
+    }
+
+    private static Optional<URI> sandboxElasticsearch() {
+        return Optional.of(
+                ElasticsearchServer.start(ElasticsearchOptions.defaults()).url());
     }
 
     /** Shorthand for {@code postgres().createDatabase()}. */
@@ -66,12 +87,18 @@ public final class Servers {
         return postgres().createDatabase();
     }
 
-    private static @Nullable String named(String variable) {
-        String value = System.getenv(variable);
-        return value == null || value.isBlank() ? null : value;
+    private static Optional<String> named(String variable) {
+        return Optional.ofNullable(System.getenv(variable)).filter(value -> !value.isBlank());
     }
 
-    private static String from(@Nullable String named) {
-        return named == null ? "sandbox" : "environment";
+    /** One of the places that a server may come from. */
+    private record Source<T>(String name, Supplier<Optional<T>> lookup) {
+        Optional<T> find(String server) {
+            Optional<T> found = lookup.get();
+            if (found.isPresent()) {
+                log.info("event=test_server server={} from={}", server, name);
+            }
+            return found;
+        }
     }
 }
