@@ -20,8 +20,11 @@ import tidemark.capture.ChangeLog;
 import tidemark.capture.History;
 import tidemark.capture.LogSchema;
 import tidemark.capture.Overflow;
+import tidemark.capture.Partitions;
+import tidemark.capture.Pruner;
 import tidemark.capture.Triggers;
 import tidemark.catalog.Database;
+import tidemark.config.CaptureSettings;
 import tidemark.config.Configuration;
 import tidemark.config.CycleSettings;
 import tidemark.config.JobSettings;
@@ -132,16 +135,19 @@ final class Assembly {
                 rebuildOptions);
         Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
         Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
+        Partitions partitions = new Partitions(logSchema);
         Overflow overflow = new Overflow(logSchema, configuration.capture().maxRows());
-        Watch watch = new Watch(
-                types,
-                owner,
-                indices,
-                new Triggers(logSchema),
-                desk,
-                board,
-                overflow,
-                () -> Sources.mend(source, overflow));
+        Upkeep upkeep = opened(
+                opened,
+                new Upkeep(
+                        source,
+                        overflow,
+                        partitions,
+                        pruner(configuration.capture()),
+                        schema.tracked(),
+                        configuration.capture().retention()));
+        Watch watch =
+                new Watch(types, owner, indices, new Triggers(logSchema), desk, board, overflow, partitions, upkeep);
         Parts parts = new Parts(
                 types,
                 owner,
@@ -161,7 +167,12 @@ final class Assembly {
                 cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);
         wake.to(loop::wake);
         leadership.start();
+        upkeep.start(leadership::leads, cycle::covered, desk::keepFrom);
         return new Assembly(loop, desk, opened);
+    }
+
+    private static Pruner pruner(CaptureSettings capture) {
+        return new Pruner(new LogSchema(capture.schema()), capture.pruneBatch(), capture.maxRows());
     }
 
     private static Schema schema(Configuration configuration, Source source) {

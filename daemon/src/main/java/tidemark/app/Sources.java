@@ -3,13 +3,10 @@ package tidemark.app;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
-import tidemark.capture.Overflow;
 import tidemark.config.Configuration;
 import tidemark.config.ElasticsearchSettings;
 import tidemark.config.PostgresSettings;
@@ -27,16 +24,6 @@ import tidemark.snapshot.Source;
 final class Sources {
 
     private Sources() {}
-
-    /** Lets an overflowed log grow again, through a connection that writes. */
-    static long mend(Source source, Overflow overflow) {
-        try (Connection connection = source.named("tidemark overflow").open()) {
-            overflow.clear(connection);
-            return overflow.barrier(connection);
-        } catch (SQLException e) {
-            throw new IllegalStateException("closing a connection failed", e);
-        }
-    }
 
     static Elasticsearch elasticsearch(Configuration configuration) {
         return Elasticsearch.open(connection(configuration.elasticsearch()));

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.Positions;
@@ -45,6 +46,7 @@ public final class Cycle implements MasterLoop.Step {
     private final FanOut fanOut;
     private final Advance advance;
     private boolean recovered;
+    private volatile @Nullable Position covered;
 
     /** A cycle over these rooms. */
     public Cycle(Parts parts, Invalidation invalidation, Standing standing, CycleOptions options) {
@@ -63,6 +65,11 @@ public final class Cycle implements MasterLoop.Step {
     @Override
     public void begin() {
         recovered = false;
+    }
+
+    /** The position in the durable marker, for any thread; null before the first look. */
+    public @Nullable Position covered() {
+        return covered;
     }
 
     /**
@@ -177,9 +184,11 @@ public final class Cycle implements MasterLoop.Step {
         boolean consumed = turn.slice().rows() > 0 || moved;
         control = advance.advance(
                 turn, control, before, new Advance.Done(documents, settlement, failed), wrote || consumed);
+        covered = turn.next();
         if (standing.mayFill(turn.snapshot())) {
             control = parts.rebuilds().claim(book, control, turn.next());
         }
+        parts.board().types(TypeStates.of(types, control));
         boolean again = closing
                 || !turn.slice().complete()
                 || !settlement.gone.isEmpty()

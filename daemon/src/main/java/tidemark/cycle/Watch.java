@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.Overflow;
+import tidemark.capture.Partitions;
 import tidemark.capture.TriggerFault;
 import tidemark.capture.Triggers;
 import tidemark.change.TableName;
@@ -33,20 +34,29 @@ public final class Watch implements Standing {
     private final Rebuilds rebuilds;
     private final StatusBoard board;
     private final Overflow overflow;
+    private final Partitions partitions;
     private final Mend mend;
     private long barrier;
 
-    /** Lets an overflowed log grow again. */
+    /** What must be written to the database; each leaves a mark in the log, which the next slice shows. */
     public interface Mend {
-        /** Returns a transaction id above that of every transaction that can have skipped the log. */
-        long mended();
+        /**
+         * Lets an overflowed log grow again.
+         *
+         * @return a transaction id above that of every transaction that can have skipped the log
+         */
+        long overflowed();
+
+        /** Notes partitions that came or went. */
+        void partitioned();
     }
 
     /**
      * A watch.
      *
      * @param overflow tells whether the log was full
-     * @param mend lets it grow again
+     * @param partitions tells whether partitions came or went
+     * @param mend writes to the database
      */
     public Watch(
             Types types,
@@ -56,6 +66,7 @@ public final class Watch implements Standing {
             Rebuilds rebuilds,
             StatusBoard board,
             Overflow overflow,
+            Partitions partitions,
             Mend mend) {
         this.types = types;
         this.owner = owner;
@@ -64,6 +75,7 @@ public final class Watch implements Standing {
         this.rebuilds = rebuilds;
         this.board = board;
         this.overflow = overflow;
+        this.partitions = partitions;
         this.mend = mend;
     }
 
@@ -94,6 +106,11 @@ public final class Watch implements Standing {
         Control control = before;
         for (String type : types.names()) {
             control = served(control, type);
+        }
+        boolean recovery = snapshot.moment().recovery();
+        if (!recovery
+                && !partitions.changed(snapshot.connection(), types.tracked()).isEmpty()) {
+            mend.partitioned();
         }
         return logged(control, snapshot);
     }
@@ -167,7 +184,7 @@ public final class Watch implements Standing {
             board.error(
                     "the change log was full and skipped changes",
                     "a full reindex starts by itself; see capture.max_rows");
-            barrier = mend.mended();
+            barrier = mend.overflowed();
         }
     }
 

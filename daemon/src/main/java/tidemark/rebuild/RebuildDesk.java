@@ -273,9 +273,15 @@ public final class RebuildDesk implements Rebuilds {
         return control;
     }
 
-    /** Whether any job waits or runs. */
-    public List<Job> all() {
-        return jobs.all();
+    /** No log row of this transaction or a later one may be pruned: a running job needs them. Any thread. */
+    public long keepFrom() {
+        return jobs.all().stream()
+                .filter(job -> job.status().open())
+                .map(Job::start)
+                .filter(Objects::nonNull)
+                .mapToLong(start -> start.watermark().floor())
+                .min()
+                .orElse(Long.MAX_VALUE);
     }
 
     /**
