@@ -1,0 +1,141 @@
+package tidemark.cycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tidemark.change.Position;
+import tidemark.change.PrimaryWatermark;
+import tidemark.lifecycle.Backoff;
+import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.Unavailable;
+import tidemark.state.StateLost;
+
+class MasterLoopTest {
+
+    private static final Position POSITION = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 1);
+    private static final Look QUIET = new Look(POSITION, false, null, null);
+    private static final Look MORE = new Look(POSITION, true, null, null);
+
+    private final BlockingQueue<String> events = new ArrayBlockingQueue<>(1_000);
+    private final BlockingQueue<Supplier<Look>> looks = new ArrayBlockingQueue<>(100);
+    private final AtomicBoolean leads = new AtomicBoolean(true);
+    private final AtomicBoolean changes = new AtomicBoolean();
+    private final StatusBoard board = new StatusBoard(Clock.systemUTC(), Duration.ofMinutes(1));
+    private final MasterLoop loop = new MasterLoop(
+            new MasterLoop.Step() {
+                @Override
+                public Look run(boolean thorough) throws InterruptedException {
+                    events.add(thorough ? "thorough" : "look");
+                    return looks.take().get();
+                }
+
+                @Override
+                public void begin() {
+                    events.add("begin");
+                }
+            },
+            leads::get,
+            position -> changes.getAndSet(false),
+            board,
+            options(),
+            failure -> events.add("fatal " + failure.getMessage()));
+
+    private static CycleOptions options() {
+        Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2));
+        return new CycleOptions(
+                Duration.ofMinutes(10),
+                Duration.ofMillis(1),
+                1,
+                1,
+                1,
+                new CycleOptions.Escalation(1, 0, 1),
+                1,
+                backoff,
+                backoff,
+                Duration.ofSeconds(1));
+    }
+
+    @AfterEach
+    void stops() throws InterruptedException {
+        looks.clear();
+        loop.close();
+        assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
+    }
+
+    private String next() throws InterruptedException {
+        return String.valueOf(events.poll(30, TimeUnit.SECONDS));
+    }
+
+    private void lookSays(Supplier<Look> answer) {
+        looks.add(answer);
+    }
+
+    @Test
+    void looksAgainAtOnceWhileThereIsMore() throws InterruptedException {
+        lookSays(() -> MORE);
+        lookSays(() -> MORE);
+        loop.start();
+        assertThat(List.of(next(), next(), next(), next())).containsExactly("begin", "thorough", "look", "look");
+    }
+
+    @Test
+    void aPulseThatFindsChangesAndARequestWakeIt() throws InterruptedException {
+        lookSays(() -> QUIET);
+        lookSays(() -> QUIET);
+        loop.start();
+        next();
+        assertThat(next()).isEqualTo("thorough");
+        changes.set(true);
+        assertThat(next()).isEqualTo("look");
+        loop.wake();
+        assertThat(next()).isEqualTo("look");
+    }
+
+    @Test
+    void survivesAServerThatIsAwayAndSaysSo() throws InterruptedException {
+        lookSays(() -> {
+            throw new Unavailable(Unavailable.Server.ELASTICSEARCH, "refused", null);
+        });
+        lookSays(() -> {
+            throw new StateLost("deleted");
+        });
+        lookSays(() -> {
+            throw new IllegalStateException("a bug");
+        });
+        loop.start();
+        assertThat(List.of(next(), next(), next(), next(), next()))
+                .containsExactly("begin", "thorough", "thorough", "thorough", "thorough");
+        assertThat(board.json().path("errors").findValuesAsText("error"))
+                .containsExactly("a bug", "ELASTICSEARCH is away: refused");
+        assertThat(board.dependencies().path("elasticsearch").path("status").asText())
+                .isEqualTo("away");
+    }
+
+    @Test
+    void standsByUntilItLeadsAndBeginsAnew() throws InterruptedException {
+        leads.set(false);
+        loop.start();
+        assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
+        leads.set(true);
+        assertThat(List.of(next(), next())).containsExactly("begin", "thorough");
+    }
+
+    @Test
+    void aRefusalEndsIt() throws InterruptedException {
+        lookSays(() -> {
+            throw new Refusal("not yours", "choose another");
+        });
+        loop.start();
+        assertThat(List.of(next(), next(), next())).containsExactly("begin", "thorough", "fatal not yours");
+        assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
+    }
+}

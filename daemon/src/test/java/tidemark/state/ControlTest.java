@@ -1,0 +1,41 @@
+package tidemark.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ControlTest {
+
+    private static final Control.Owner OWNER = new Control.Owner("shop", "7001", "db");
+
+    @Test
+    void theGenerationRisesAboveTheLastTheClockAndTheFloor() {
+        Control control = new Control(10, OWNER, Map.of());
+        assertThat(control.raised(5, 0).generation()).isEqualTo(11);
+        assertThat(control.raised(99, 0).generation()).isEqualTo(99);
+        assertThat(control.raised(99, 200).generation()).isEqualTo(201);
+    }
+
+    @Test
+    void comesBackFromTheIndexersObject() {
+        Control control = new Control(
+                        10, OWNER, Map.of("track", new Target("track-1", "hash", "track-2", "job", 9, "why")))
+                .with("artist", Target.NONE);
+        ObjectNode indexer = Json.object().put("title", "primary_indexer").set("control", control.write());
+        assertThat(Control.read(indexer)).isEqualTo(control);
+        assertThat(Control.read(Json.object())).isNull();
+        assertThat(Control.read(null)).isNull();
+    }
+
+    @Test
+    void aSwappedIndexIsTrueUnlessWritesStillPassUnseen() {
+        Target stale = new Target("a-1", "p", "a-2", "job", 2, null).stale("marker deleted");
+        assertThat(stale.stale("later").stale()).isEqualTo("marker deleted");
+        assertThat(stale.swapped("a-2", "q")).isEqualTo(new Target("a-2", "q", null, null, 0, null));
+        Target unlogged = stale.unlogged("[t]");
+        assertThat(unlogged.swapped("a-2", "q").unlogged()).isTrue();
+        assertThat(unlogged.logged().swapped("a-2", "q").stale()).isNull();
+    }
+}

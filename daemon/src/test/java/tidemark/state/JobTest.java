@@ -1,0 +1,98 @@
+package tidemark.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tidemark.change.Key;
+import tidemark.change.Position;
+import tidemark.change.PrimaryWatermark;
+
+class JobTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-23T02:00:00Z");
+    private static final Position START = new Position(new PrimaryWatermark(7, List.of(3L)), 6, List.of(), 100, 1);
+
+    private static Job pending() {
+        return Job.pending("j1", "g1", "track", "first run", new Job.Limits(3, 50), NOW);
+    }
+
+    private static Job running() {
+        return pending().claimed(42, null, "track-42", START, 200, NOW).progressed(Key.of("a", "9"), 100, 50, NOW);
+    }
+
+    @Test
+    void aPendingJobHasEveryKeyThatPeopleKnow() {
+        assertThat(pending().json().properties().stream().map(java.util.Map.Entry::getKey))
+                .contains(
+                        "id",
+                        "group",
+                        "label",
+                        "source_index",
+                        "dest_index",
+                        "reason",
+                        "status",
+                        "progress",
+                        "total_docs",
+                        "processed_docs",
+                        "created_at",
+                        "started_at",
+                        "updated_at",
+                        "completed_at",
+                        "error",
+                        "detail",
+                        "retry_count",
+                        "max_retries",
+                        "failed_items",
+                        "failures_limit",
+                        "eta_seconds",
+                        "docs_per_second",
+                        "metadata",
+                        "children");
+    }
+
+    @Test
+    void aRunningJobComesBackFromItsJsonAsItWas() {
+        Job read = Job.of(running().json());
+        assertThat(read.status()).isEqualTo(Job.Status.RUNNING);
+        assertThat(read.cursor()).isEqualTo(Key.of("a", "9"));
+        assertThat(read.start()).isEqualTo(START);
+        assertThat(read.dest()).isEqualTo("track-42");
+        assertThat(read.json().path("progress").asDouble()).isEqualTo(0.5);
+        assertThat(read.json().path("eta_seconds").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void pendingAgainKeepsTheCursorAndBeginningAgainDoesNot() {
+        assertThat(running().pendingAtCursor(NOW).cursor()).isEqualTo(Key.of("a", "9"));
+        Job again = running().beginAgain("truncate", NOW);
+        assertThat(again.status()).isEqualTo(Job.Status.PENDING);
+        assertThat(again.cursor()).isNull();
+        assertThat(again.dest()).isNull();
+        assertThat(again.start()).isNull();
+        assertThat(again.reason()).isEqualTo("first run; begins again: truncate");
+        assertThat(again.beginAgain("truncate", NOW).reason()).isEqualTo(again.reason());
+    }
+
+    @Test
+    void aFailureKeepsTheEndOfTheCauseAndARetryClearsIt() {
+        Job failed = running().failed("too many", "x".repeat(5_000) + "end", NOW);
+        assertThat(failed.json().path("detail").asText()).hasSize(1_500).endsWith("end");
+        ObjectNode retried = failed.retried(NOW).json();
+        assertThat(retried.path("error").isNull()).isTrue();
+        assertThat(retried.path("completed_at").isNull()).isTrue();
+        assertThat(retried.path("retry_count").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void failedItemsAreEntriesOfTheTroubledList() {
+        FailedDocument refused = new FailedDocument("track", "5", "no number", 1, NOW, NOW, "track-42", 42);
+        Job job = running().withFailedItems(List.of(refused), NOW);
+        assertThat(job.failedItems()).isEqualTo(1);
+        assertThat(FailedDocument.read(job.failed().get(0))).isEqualTo(refused);
+        assertThat(job.json().path("failed_items").get(0).path("detail").asText())
+                .isEqualTo("no number");
+    }
+}
