@@ -1,5 +1,6 @@
 package tidemark.cycle;
 
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -53,7 +54,13 @@ public final class BatchWork {
         }
     }
 
-    Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean refresh, long deadline)
+    /**
+     * Runs a batch.
+     *
+     * @param alone the only batch of its cycle: it reads through the coordinator's own connection, which saves the export and
+     *     the import of the snapshot, and asks for the refresh with the write
+     */
+    Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean alone, long deadline)
             throws InterruptedException {
         DocumentPlan plan = routes.plan(batch.type());
         List<String> indices = routes.indices(batch.type());
@@ -62,7 +69,9 @@ public final class BatchWork {
             return settlement;
         }
         long start = System.nanoTime();
-        List<Composed> composed = compose(snapshot, generation, batch, plan, settlement);
+        List<Composed> composed = alone
+                ? compose(snapshot.connection(), snapshot, generation, batch, plan, settlement)
+                : leased(snapshot, generation, batch, plan, settlement);
         settlement.count("compose_time", (System.nanoTime() - start) / 1_000);
         for (String index : indices) {
             deliver(
@@ -70,27 +79,36 @@ public final class BatchWork {
                     batch,
                     composed,
                     generation,
-                    refresh && index.equals(routes.live(batch.type())),
+                    alone && index.equals(routes.live(batch.type())),
                     deadline,
                     settlement);
         }
         return settlement;
     }
 
-    private List<Composed> compose(
-            SharedSnapshot snapshot, long generation, Batch batch, DocumentPlan plan, Settlement settlement)
-            throws InterruptedException {
-        SharedObjects objects = shared.computeIfAbsent(snapshot, any -> new SharedObjects(sharedBytes));
+    private List<Composed> leased(
+            SharedSnapshot snapshot, long generation, Batch batch, DocumentPlan plan, Settlement settlement) {
         try (Lease lease = snapshot.lease()) {
-            Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
-            List<Composed> composed = new Composer(plan).compose(lease.connection(), objects, batch.keys(), stamp);
-            for (Composed one : composed) {
-                one.failure()
-                        .ifPresent(reason -> settlement.troubled.put(
-                                new DocumentId(batch.type(), one.key()), new Settlement.Failure(reason, "")));
-            }
-            return composed;
+            return compose(lease.connection(), snapshot, generation, batch, plan, settlement);
         }
+    }
+
+    private List<Composed> compose(
+            Connection connection,
+            SharedSnapshot snapshot,
+            long generation,
+            Batch batch,
+            DocumentPlan plan,
+            Settlement settlement) {
+        SharedObjects objects = shared.computeIfAbsent(snapshot, any -> new SharedObjects(sharedBytes));
+        Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
+        List<Composed> composed = new Composer(plan).compose(connection, objects, batch.keys(), stamp);
+        for (Composed one : composed) {
+            one.failure()
+                    .ifPresent(reason -> settlement.troubled.put(
+                            new DocumentId(batch.type(), one.key()), new Settlement.Failure(reason, "")));
+        }
+        return composed;
     }
 
     private void deliver(
