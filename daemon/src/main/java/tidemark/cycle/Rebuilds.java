@@ -23,6 +23,12 @@ public interface Rebuilds {
      */
     Control request(Control control, Collection<String> types, String reason, boolean changesRide);
 
+    /**
+     * As {@link #request} without changes that ride, for what the daemon finds by itself at every interval: a job that failed
+     * is left to its retries, and to people once they are used up.
+     */
+    Control ensure(Control control, String type, String reason);
+
     /** Takes the next pending jobs as far as slots are free: makes and registers their indices, then lets them fill. */
     Control claim(Book book, Control control, Position position);
 

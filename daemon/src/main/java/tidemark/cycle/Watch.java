@@ -126,10 +126,10 @@ public final class Watch implements Standing {
             return rebuilds.request(without, List.of(type), "index missing", true);
         }
         if (target.live() == null) {
-            return rebuilds.request(before, List.of(type), "first run", false);
+            return rebuilds.ensure(before, type, "first run");
         }
         if (!types.hash(type).equals(target.livePlan())) {
-            return rebuilds.request(before, List.of(type), "plan changed", false);
+            return rebuilds.ensure(before, type, "plan changed");
         }
         return before;
     }

@@ -150,6 +150,16 @@ public final class RebuildDesk implements Rebuilds {
         return control;
     }
 
+    @Override
+    public Control ensure(Control control, String type, String reason) {
+        boolean failed = jobs.all().stream()
+                .filter(job -> job.type().equals(type))
+                .reduce((earlier, later) -> later)
+                .filter(newest -> newest.status() == Job.Status.FAILED)
+                .isPresent();
+        return failed ? control : request(control, List.of(type), reason, false);
+    }
+
     /** Changes rode on a running job: its chunks may have read before them, so it begins again with a fresh index. */
     private Control beginAgain(Control control, Job job, String reason) {
         Attempt attempt = attempts.remove(job.id());
