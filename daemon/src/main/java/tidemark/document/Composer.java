@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Key;
 import tidemark.document.NodeReader.Loaded;
-import tidemark.lifecycle.SqlFault;
+import tidemark.lifecycle.PostgresFailure;
 import tidemark.plan.DocumentPlan;
 
 /**
@@ -93,7 +93,7 @@ public final class Composer {
                 release(snapshot, before);
                 return new Attempt(null, "the document is " + e.getMessage());
             } catch (SQLException e) {
-                if (SqlFault.of(e.getSQLState()) != SqlFault.DATA) {
+                if (!PostgresFailure.blamesValue(e.getSQLState())) {
                     throw e;
                 }
                 if (before != null) {
@@ -103,7 +103,7 @@ public final class Composer {
                 return new Attempt(null, "PostgreSQL cannot read it: " + e.getMessage());
             }
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "composing documents of type " + plan.type());
+            throw PostgresFailure.of("composing documents of type " + plan.type(), e.getSQLState(), e);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Key;
 import tidemark.change.TableName;
+import tidemark.lifecycle.PostgresFailure;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.PlanColumn;
 import tidemark.plan.PlanNode;
@@ -63,7 +64,7 @@ public final class KeyScan {
             statement.setInt(parameter, limit);
             return keys(statement, root.key().size());
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "reading the keys of type " + plan.type());
+            throw PostgresFailure.of("reading the keys of type " + plan.type(), e.getSQLState(), e);
         }
     }
 
@@ -74,7 +75,7 @@ public final class KeyScan {
             found.next();
             return found.getLong(1);
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "counting the rows of type " + plan.type());
+            throw PostgresFailure.of("counting the rows of type " + plan.type(), e.getSQLState(), e);
         }
     }
 
@@ -90,7 +91,7 @@ public final class KeyScan {
             }
             return Long.parseLong(rows.group(1));
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "estimating the rows of type " + plan.type());
+            throw PostgresFailure.of("estimating the rows of type " + plan.type(), e.getSQLState(), e);
         }
     }
 
@@ -113,7 +114,7 @@ public final class KeyScan {
             }
             return existing;
         } catch (SQLException e) {
-            throw SqlTrouble.of(e, "looking up keys of type " + plan.type());
+            throw PostgresFailure.of("looking up keys of type " + plan.type(), e.getSQLState(), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tidemark.change.TableName;
+import tidemark.lifecycle.PostgresFailure;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.Embed;
 import tidemark.plan.PlanColumn;
@@ -50,7 +51,7 @@ public final class Indexes {
                 }
             }
         } catch (SQLException e) {
-            throw SqlTrouble.of(e);
+            throw PostgresFailure.of("looking for the indexes of joins", e.getSQLState(), e);
         }
         return missing;
     }

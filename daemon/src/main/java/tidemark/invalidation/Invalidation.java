@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
 import tidemark.change.Operation;
 import tidemark.change.TableName;
-import tidemark.lifecycle.SqlFault;
+import tidemark.lifecycle.PostgresFailure;
 import tidemark.plan.DocumentPlan;
 
 /**
@@ -103,7 +103,7 @@ public final class Invalidation {
                 release(snapshot, before);
                 return true;
             } catch (SQLException e) {
-                if (SqlFault.of(e.getSQLState()) != SqlFault.DATA) {
+                if (!PostgresFailure.blamesValue(e.getSQLState())) {
                     throw e;
                 }
                 if (before != null) {
@@ -113,7 +113,7 @@ public final class Invalidation {
                 return false;
             }
         } catch (SQLException e) {
-            throw SqlTrouble.of(e);
+            throw PostgresFailure.of("looking for affected documents", e.getSQLState(), e);
         }
     }
 

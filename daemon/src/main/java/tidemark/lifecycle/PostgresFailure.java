@@ -18,6 +18,12 @@ public final class PostgresFailure {
      */
     private static final Set<String> PASSING = Set.of("55P03", "40P01", "40001", "25006", "25P03", "25P04");
 
+    /** Data exceptions, cardinality, program limits, errors raised in functions. */
+    private static final Set<String> VALUE_CLASSES = Set.of("21", "22", "38", "39", "54", "P0");
+
+    /** Damaged rows and indexes. */
+    private static final Set<String> DAMAGE = Set.of("XX001", "XX002");
+
     private static final String NO_PRIVILEGE = "42501";
 
     private PostgresFailure() {}
@@ -32,6 +38,13 @@ public final class PostgresFailure {
     /** A table changed under a prepared statement; the driver has dropped the statement already. */
     private static boolean stalePlan(@Nullable String sqlState, Throwable cause) {
         return "0A000".equals(sqlState) && String.valueOf(cause.getMessage()).contains("cached plan");
+    }
+
+    /** Whether one of the values that were read or passed is at fault: the same without it would have worked. */
+    public static boolean blamesValue(@Nullable String sqlState) {
+        return sqlState != null
+                && sqlState.length() == 5
+                && (DAMAGE.contains(sqlState) || VALUE_CLASSES.contains(sqlState.substring(0, 2)));
     }
 
     /**

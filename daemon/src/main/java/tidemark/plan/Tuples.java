@@ -6,7 +6,7 @@ import java.util.StringJoiner;
 import tidemark.change.TableName;
 
 /**
- * Many values of the same columns as one SQL row source with one parameter per column, whatever their number:
+ * Many values of the same columns as one SQL row source with one parameter per column, whatever their number,
  * {@code unnest(?::bigint[], ?::text[]) WITH ORDINALITY AS k(v1, v2, i)}. A tuple is a list of texts, one per column, as PostgreSQL
  * prints them; {@code i} counts the tuples from 1. The join goes through the columns' own operators, so that their indexes serve.
  *
@@ -45,17 +45,24 @@ public record Tuples(List<ColumnType> types) {
         return type.element() == null ? value : value + "::" + type.unbounded();
     }
 
-    /** The condition that {@code alias} has the values of a tuple in these columns. */
+    /**
+     * The condition that {@code alias} has the values of a tuple in these columns. For a single column it says so twice: from the
+     * join alone the planner often concludes that reading the whole table is cheaper than a thousand look-ups in an index.
+     */
     public String matches(String alias, List<PlanColumn> columns) {
         StringJoiner conditions = new StringJoiner(" AND ");
         for (int i = 0; i < types.size(); i++) {
             conditions.add(alias + "." + TableName.quote(columns.get(i).name()) + " = " + value(i));
         }
+        if (repeated()) {
+            conditions.add(alias + "." + TableName.quote(columns.get(0).name()) + " = ANY (?::"
+                    + transferred(types.get(0)) + "[])");
+        }
         return conditions.toString();
     }
 
     /**
-     * The parameters: one array literal per column. To be bound without a type ({@code Types.OTHER}), so that the server sees an
+     * The parameters of {@link #source()} and, after it, {@link #matches}: array literals. To be bound without a type ({@code Types.OTHER}), so that the server sees an
      * array of the column's own type.
      */
     public List<String> parameters(List<? extends List<String>> tuples) {
@@ -67,7 +74,14 @@ public record Tuples(List<ColumnType> types) {
             }
             literals.add(literal.append('}').toString());
         }
+        if (repeated()) {
+            literals.add(literals.get(0));
+        }
         return literals;
+    }
+
+    private boolean repeated() {
+        return types.size() == 1 && types.get(0).element() == null;
     }
 
     // An array of arrays would be unnested to the bottom: arrays travel as text and are cast one by one.

@@ -322,7 +322,7 @@ final class ComposerIT {
         DocumentPlan plan = table("gone", "id").shows("id").plan("gone");
         assertThatThrownBy(() -> compose(plan, "100"))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("tidemark check");
+                .hasMessageContaining("type gone");
     }
 
     private void execute(String sql) throws SQLException {
