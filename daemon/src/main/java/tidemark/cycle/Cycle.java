@@ -90,22 +90,30 @@ public final class Cycle implements MasterLoop.Step {
             advance.remember();
             recovered = true;
         }
+        boolean closing = parts.rebuilds().noteReady();
         try (SharedSnapshot snapshot = parts.snapshots().open(types.tables(), options.workers())) {
-            return look(snapshot, control, known, thorough);
+            return look(snapshot, new Begun(control, known, closing), thorough);
         }
     }
 
-    private Look look(SharedSnapshot snapshot, Control before, boolean known, boolean thorough)
-            throws InterruptedException {
+    /**
+     * What was read before the snapshot.
+     *
+     * @param known whether the state had a control object
+     * @param closing whether a rebuild had filled its index
+     */
+    private record Begun(Control control, boolean known, boolean closing) {}
+
+    private Look look(SharedSnapshot snapshot, Begun begun, boolean thorough) throws InterruptedException {
         Instant began = parts.clock().instant();
         long start = System.nanoTime();
-        Opening.Start opened = opening.open(book, before, known, snapshot);
+        Opening.Start opened = opening.open(book, begun.control(), begun.known(), snapshot);
         if (opened.behind() != null) {
             LOG.info("event=standby_behind reason=\"{}\"", opened.behind());
             return new Look(opened.position(), false, Duration.ofSeconds(1), null);
         }
         standing.mendOverflow(snapshot);
-        Control control = thorough || !known ? standing.check(opened.control(), snapshot) : opened.control();
+        Control control = thorough || !begun.known() ? standing.check(opened.control(), snapshot) : opened.control();
         Delta delta = new Delta();
         AffectedDocuments affected =
                 new AffectedDocuments(types.names(), options.escalation().limit());
@@ -123,7 +131,8 @@ public final class Cycle implements MasterLoop.Step {
         control = escalate(control, delta, affected, snapshot);
 
         Position next = Positions.advance(opened.position(), slice, snapshot.moment(), began);
-        Turn turn = new Turn(began, start, snapshot, slice, delta, affected.referencing(), closure, next);
+        Turn turn =
+                new Turn(began, start, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
         return settle(turn, control, documents(affected, control), troubled, opened.moved());
     }
 
@@ -165,7 +174,7 @@ public final class Cycle implements MasterLoop.Step {
             Turn turn, Control before, Map<String, List<Key>> documents, TroubledList troubled, boolean moved)
             throws InterruptedException {
         Control control = before;
-        boolean closing = parts.rebuilds().ready() && turn.slice().complete();
+        boolean closing = turn.closing() && turn.slice().complete();
         Settlement settlement = new Settlement();
         if (!documents.isEmpty()) {
             parts.board().status(StatusBoard.Status.INDEXING);
@@ -243,6 +252,7 @@ public final class Cycle implements MasterLoop.Step {
      * @param began by the clock
      * @param start in nanoseconds of {@link System#nanoTime}
      * @param snapshot open until the turn ends
+     * @param closing whether a rebuild had filled its index before the snapshot was taken
      * @param referencing documents found over edges
      * @param invalidated documents found in all
      * @param next position after it
@@ -251,6 +261,7 @@ public final class Cycle implements MasterLoop.Step {
             Instant began,
             long start,
             SharedSnapshot snapshot,
+            boolean closing,
             Slice slice,
             Delta delta,
             long referencing,

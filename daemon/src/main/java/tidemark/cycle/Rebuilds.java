@@ -36,7 +36,15 @@ public interface Rebuilds {
     boolean ready();
 
     /**
-     * Ends the jobs that filled their index, in the snapshot of a cycle that has settled and caught up: deletes again,
+     * Notes which jobs have filled their index by now. Called before a look takes its snapshot, so that the snapshot is later
+     * than every chunk's of the jobs that {@link #close} then ends.
+     *
+     * @return whether there is any
+     */
+    boolean noteReady();
+
+    /**
+     * Ends the jobs that were {@linkplain #noteReady noted}, in the snapshot of a cycle that has settled and caught up: deletes again,
      * verifies the counts, swaps the alias.
      */
     Control close(Book book, Control control, SharedSnapshot snapshot, Position start);

@@ -1,5 +1,6 @@
 package tidemark.rebuild;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
@@ -75,7 +76,7 @@ final class Ending {
         indices.refresh(attempt.index());
         long rows = new KeyScan(attempt.plan()).count(snapshot.connection());
         long documents = indices.count(attempt.index());
-        if (documents > rows || documents < rows - job.failedItems()) {
+        if (documents > rows || documents < rows - missing(book, job)) {
             return mismatch(book, control, attempt, job, rows, documents);
         }
         return swap(book, control, attempt, job, documents);
@@ -119,6 +120,18 @@ final class Ending {
             Thread.currentThread().interrupt();
             throw new Unavailable(Unavailable.Server.ELASTICSEARCH, "interrupted while deleting again", e);
         }
+    }
+
+    /** How many documents may be missing: those that are listed as refused, by the job or by a cycle. */
+    private static long missing(Book book, Job job) {
+        ObjectNode troubled = book.body(Names.TROUBLED);
+        long listed = 0;
+        if (troubled != null) {
+            for (JsonNode entry : troubled.path("list")) {
+                listed += entry.path("type").asText().equals(job.type()) ? 1 : 0;
+            }
+        }
+        return listed + job.failedItems();
     }
 
     private Control mismatch(Book book, Control control, Attempt attempt, Job job, long rows, long documents) {

@@ -44,6 +44,7 @@ public final class RebuildDesk implements Rebuilds {
     private final Attempt.Tools tools;
     private final Ending ending;
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
+    private List<Attempt> noted = List.of();
 
     /**
      * What a desk joins.
@@ -272,10 +273,17 @@ public final class RebuildDesk implements Rebuilds {
     }
 
     @Override
+    public boolean noteReady() {
+        noted = attempts.values().stream().filter(Attempt::filled).toList();
+        return !noted.isEmpty();
+    }
+
+    @Override
     public Control close(Book book, Control before, SharedSnapshot snapshot, Position until) {
         Control control = before;
-        for (Attempt attempt : List.copyOf(attempts.values())) {
-            if (attempt.filled()) {
+        for (Attempt attempt : noted) {
+            // One that a change rode on meanwhile is no longer among the attempts.
+            if (attempts.get(attempt.job()) == attempt) {
                 control = ending.end(book, control, attempt, snapshot);
                 attempts.remove(attempt.job());
             }
