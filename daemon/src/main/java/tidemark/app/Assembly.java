@@ -31,6 +31,7 @@ import tidemark.config.JobSettings;
 import tidemark.cycle.BatchWork;
 import tidemark.cycle.Cycle;
 import tidemark.cycle.CycleOptions;
+import tidemark.cycle.Figures;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Parts;
 import tidemark.cycle.StatusBoard;
@@ -111,7 +112,10 @@ final class Assembly {
                 new Snapshots(
                         source.named("tidemark rebuild"), rebuildOptions.workers() * rebuildOptions.parallel() + 1));
         Indices indices = new Indices(elasticsearch);
-        Delivery delivery = new Delivery(elasticsearch, deliverySettings(configuration.cycle()), DeliveryMetrics.NONE);
+        Figures figures = new Figures();
+        Delivery delivery = new Delivery(elasticsearch, deliverySettings(configuration.cycle()), figures);
+        Delivery rebuildDelivery =
+                new Delivery(elasticsearch, deliverySettings(configuration.cycle()), DeliveryMetrics.NONE);
         StateStore store =
                 new StateStore(elasticsearch, configuration.elasticsearch().metaIndex());
         ChangeLog log = new ChangeLog(logSchema);
@@ -125,7 +129,7 @@ final class Assembly {
                         types,
                         store,
                         rebuildSnapshots,
-                        delivery,
+                        rebuildDelivery,
                         new Layouts(types, indices, definitions, configuration.name(), clock),
                         (snapshot, since, sink) ->
                                 log.read(snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, sink),
@@ -157,7 +161,8 @@ final class Assembly {
                 new History(logSchema),
                 indices,
                 desk,
-                new BatchWork(delivery, SHARED_BYTES),
+                new BatchWork(delivery, figures, SHARED_BYTES),
+                figures,
                 workers,
                 board,
                 clock);

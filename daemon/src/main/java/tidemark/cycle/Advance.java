@@ -183,8 +183,7 @@ final class Advance {
         ObjectNode marker = book.body(Names.MARKER);
         long cycles = marker == null ? 0 : marker.path("cycles").asLong();
         Long lastXmin = marker == null ? null : (Long) marker.path("xmin").asLong();
-        settlement.count("superseded", settlement.superseded);
-        settlement.count("db_rows", turn.slice().rows());
+        parts.figures().add("db_rows", turn.slice().rows());
         return new Result(
                 turn.began(),
                 wrote,
@@ -199,7 +198,7 @@ final class Advance {
                 settlement.deleted,
                 Duration.ofNanos(System.nanoTime() - turn.start()),
                 List.copyOf(failed),
-                settlement.stats);
+                parts.figures().sinceBegin());
     }
 
     private ObjectNode results() {

@@ -14,6 +14,7 @@ import tidemark.delivery.Outcome;
 import tidemark.delivery.Write;
 import tidemark.document.Composed;
 import tidemark.document.Composer;
+import tidemark.document.ComposerLimits;
 import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.index.Indices;
@@ -25,16 +26,20 @@ import tidemark.snapshot.SharedSnapshot;
 public final class BatchWork {
 
     private final Delivery delivery;
+    private final Figures figures;
     private final long sharedBytes;
     private final Map<SharedSnapshot, SharedObjects> shared = new ConcurrentHashMap<>();
 
     /**
      * The work.
      *
+     * @param delivery with these figures as its metrics
+     * @param figures count what it costs
      * @param sharedBytes how much of the objects that many documents share is kept per snapshot
      */
-    public BatchWork(Delivery delivery, long sharedBytes) {
+    public BatchWork(Delivery delivery, Figures figures, long sharedBytes) {
         this.delivery = delivery;
+        this.figures = figures;
         this.sharedBytes = sharedBytes;
     }
 
@@ -50,7 +55,9 @@ public final class BatchWork {
 
     void refresh(Collection<String> indices) {
         if (!indices.isEmpty()) {
+            long start = System.nanoTime();
             delivery.refresh(indices);
+            figures.add("refresh_time", (System.nanoTime() - start) / 1_000);
         }
     }
 
@@ -72,7 +79,7 @@ public final class BatchWork {
         List<Composed> composed = alone
                 ? compose(snapshot.connection(), snapshot, generation, batch, plan, settlement)
                 : leased(snapshot, generation, batch, plan, settlement);
-        settlement.count("compose_time", (System.nanoTime() - start) / 1_000);
+        figures.add("compose_time", (System.nanoTime() - start) / 1_000);
         for (String index : indices) {
             deliver(
                     index,
@@ -102,7 +109,8 @@ public final class BatchWork {
             Settlement settlement) {
         SharedObjects objects = shared.computeIfAbsent(snapshot, any -> new SharedObjects(sharedBytes));
         Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
-        List<Composed> composed = new Composer(plan).compose(connection, objects, batch.keys(), stamp);
+        List<Composed> composed =
+                new Composer(plan, ComposerLimits.DEFAULT, figures).compose(connection, objects, batch.keys(), stamp);
         for (Composed one : composed) {
             one.failure()
                     .ifPresent(reason -> settlement.troubled.put(
@@ -131,10 +139,7 @@ public final class BatchWork {
         if (writes.isEmpty()) {
             return;
         }
-        long start = System.nanoTime();
         List<Outcome> outcomes = delivery.send(writes, deadline, refresh, generation);
-        settlement.count("es_time", (System.nanoTime() - start) / 1_000);
-        settlement.count("es_count", 1);
         for (int i = 0; i < outcomes.size(); i++) {
             Tally.note(settlement, new DocumentId(batch.type(), keys.get(i)), index, outcomes.get(i));
         }

@@ -107,6 +107,7 @@ public final class Cycle implements MasterLoop.Step {
     private Look look(SharedSnapshot snapshot, Begun begun, boolean thorough) throws InterruptedException {
         Instant began = parts.clock().instant();
         long start = System.nanoTime();
+        parts.figures().begin();
         Opening.Start opened = opening.open(book, begun.control(), begun.known(), snapshot);
         if (opened.behind() != null) {
             LOG.info("event=standby_behind reason=\"{}\"", opened.behind());
@@ -241,7 +242,6 @@ public final class Cycle implements MasterLoop.Step {
                 documents.computeIfAbsent(id.type(), any -> new ArrayList<>()).add(id.key()));
         if (!documents.isEmpty()) {
             LOG.warn("event=foreign_writes count={} version={}", settlement.foreign.size(), settlement.foreignVersion);
-            settlement.count("foreign_writes", settlement.foreign.size());
         }
         return documents;
     }

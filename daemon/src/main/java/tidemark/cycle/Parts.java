@@ -21,6 +21,7 @@ import tidemark.state.Control;
  * @param indices physical indices and aliases
  * @param rebuilds jobs
  * @param work one batch
+ * @param figures numbers of a cycle
  * @param pool the workers
  * @param board what {@code /_indexer} shows
  * @param clock the clock
@@ -35,6 +36,7 @@ public record Parts(
         Indices indices,
         Rebuilds rebuilds,
         BatchWork work,
+        Figures figures,
         ExecutorService pool,
         StatusBoard board,
         Clock clock) {}

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import tidemark.change.DocumentId;
 
 /** What became of the documents of a cycle. Filled by one thread; workers return one each. */
@@ -24,7 +23,6 @@ final class Settlement {
     /** Documents that every index they go to has taken. */
     final List<DocumentId> settled = new ArrayList<>();
 
-    final TreeMap<String, Long> stats = new TreeMap<>();
     long written;
     long deleted;
     long superseded;
@@ -42,10 +40,5 @@ final class Settlement {
         deleted += other.deleted;
         superseded += other.superseded;
         foreignVersion = Math.max(foreignVersion, other.foreignVersion);
-        other.stats.forEach(this::count);
-    }
-
-    void count(String stat, long value) {
-        stats.merge(stat, value, Long::sum);
     }
 }
