@@ -234,7 +234,7 @@ final class Assembly {
         JobSettings jobs = configuration.jobs();
         return new RebuildOptions(
                 jobs.parallel(),
-                configuration.cycle().workers(),
+                jobs.workers(),
                 jobs.chunkDocuments(),
                 new Job.Limits(jobs.maxRetries(), jobs.failuresLimit()),
                 jobs.retryDelay(),

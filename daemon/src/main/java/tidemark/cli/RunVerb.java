@@ -4,6 +4,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tidemark.app.Daemon;
+import tidemark.app.Logging;
 import tidemark.config.Configuration;
 
 /** {@code tidemark run}: the daemon, until a signal ends it. */
@@ -16,6 +17,7 @@ public final class RunVerb implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Configuration configuration = options.read();
+        Logging.apply(configuration.log());
         try (Daemon daemon = new Daemon(configuration)) {
             Signals signals = new Signals(daemon::requestStop);
             signals.listen();
