@@ -95,11 +95,15 @@ public final class History {
     }
 
     private Facts facts(Connection connection, Moment moment, Position position) throws SQLException {
+        // Scalar subqueries with LIMIT stay probes of the index; the planner makes joins of EXISTS, and reads the whole
+        // log.
         String sql = "SELECT (SELECT pruned_through::text FROM " + schema.control() + "),"
-                + " EXISTS (SELECT 1 FROM " + schema.log() + " l WHERE l.xid >= ?::xid8),"
+                + " (SELECT true FROM " + schema.log()
+                + " l WHERE l.xid >= ?::xid8 ORDER BY l.xid LIMIT 1) IS NOT NULL,"
                 + " ARRAY(SELECT DISTINCT w.xid::text FROM unnest(?::xid8[], ?::uuid[]) w(xid, tid)"
-                + " WHERE w.xid > (SELECT pruned_through FROM " + schema.control() + ") AND NOT EXISTS (SELECT 1 FROM "
-                + schema.log() + " l WHERE l.xid = w.xid AND l.tid = w.tid) LIMIT 5)";
+                + " WHERE w.xid > (SELECT pruned_through FROM " + schema.control() + ") AND (SELECT true FROM "
+                + schema.log()
+                + " l WHERE l.xid = w.xid AND l.tid = w.tid ORDER BY l.xid, l.tid LIMIT 1) IS NULL LIMIT 5)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, String.valueOf(moment.snapshot().xmax()));
             statement.setString(

@@ -61,10 +61,14 @@ public record LogSchema(String schema) {
         return "'" + text.replace("'", "''") + "'";
     }
 
-    /** The random id of a log row: its number, then 62 random bits, so that the ids of a transaction ascend. */
+    /**
+     * The id of a log row: its number, then 53 random bits, so that the ids of a transaction ascend. Not made of {@code
+     * gen_random_uuid()}, which would be a fifth of what logging a row costs.
+     */
     static String tid(String number) {
         return "(pg_catalog.lpad(pg_catalog.to_hex(" + number
-                + "), 16, '0') || pg_catalog.right(pg_catalog.gen_random_uuid()::text, 17))::uuid";
+                + "), 16, '0') || pg_catalog.lpad(pg_catalog.to_hex((pg_catalog.random() * 9007199254740992)::bigint),"
+                + " 16, '0'))::uuid";
     }
 
     /** A row without key, of a layout or of none. */

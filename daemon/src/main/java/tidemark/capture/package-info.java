@@ -31,7 +31,7 @@
  * arithmetic loses.
  *
  * <p><b>Is it still the same history?</b> A position keeps witnesses, {@code (xid, tid)} of rows that were consumed; {@code
- * tid} is a number and 62 random bits, so a transaction id that was handed out again does not pass for the old one. A
+ * tid} is a number and 53 random bits, so a transaction id that was handed out again does not pass for the old one. A
  * failover, a restore or an asynchronous commit that was lost takes away the end of the history, so the newest transactions
  * bear witness. {@link tidemark.capture.History} says sane, diverged or behind. {@link tidemark.capture.Pruner} deletes by
  * coverage and age, never a witness, and records how far it went in the same transaction; a position whose floor is not
