@@ -104,8 +104,8 @@ final class FieldNames {
     }
 
     private static String embed(Draft.Branch branch) {
-        return "Give the embed another name: - other_name: {from: "
-                + Advice.scalar(branch.draft.table.name().toString()) + ", …}" + " or - other_name: path";
+        String way = branch.named ? "…" : Advice.scalar(branch.field);
+        return "Give the embed another name: - " + Advice.scalar(branch.field + "_row") + ": " + way;
     }
 
     private static Place place(Draft draft) {

@@ -104,6 +104,11 @@ final class FilterJudge {
     }
 
     FilterReading judge(ParseTree condition) throws SQLException {
+        if (condition.nodes().anyMatch(node -> node.name().equals("SUBLINK"))) {
+            return new FilterReading.Refused(
+                    "it has a subquery; only the row's own columns may be read",
+                    "Keep the answer in a column, or embed the other table.");
+        }
         Map<Integer, String> names = columnNames();
         SortedSet<String> columns = new TreeSet<>();
         for (ParseTree node : condition.nodes().toList()) {
@@ -130,7 +135,6 @@ final class FilterJudge {
             case "VAR" -> Optional.empty();
             case "CONST" -> literal(node);
             case "COERCEVIAIO" -> cast(node);
-            case "SUBLINK" -> Optional.of("it has a subquery; only the row's own columns may be read");
             case "SQLVALUEFUNCTION" ->
                 Optional.of(
                         "it asks for the clock or the session (CURRENT_DATE, CURRENT_TIMESTAMP, CURRENT_USER and so on)");

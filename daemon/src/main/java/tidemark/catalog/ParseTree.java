@@ -37,10 +37,10 @@ record ParseTree(String name, Map<String, String> words, Map<String, ParseTree> 
         return Optional.ofNullable(children.get(field));
     }
 
-    /** This node and all below it, without the lists between them. */
+    /** All nodes below this one, then itself, without the lists between them. */
     Stream<ParseTree> nodes() {
         Stream<ParseTree> below = children.values().stream().flatMap(ParseTree::nodes);
-        return name.isEmpty() ? below : Stream.concat(Stream.of(this), below);
+        return name.isEmpty() ? below : Stream.concat(below, Stream.of(this));
     }
 
     private static final class Reader {

@@ -10,6 +10,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 import tidemark.change.TableName;
+import tidemark.lifecycle.PostgresFailure;
 
 /**
  * Lets the server analyse the condition and judges the tree that it made, so that operators, casts and overloaded functions
@@ -43,7 +44,7 @@ public final class PostgresFilterReader implements FilterReader {
         try {
             tree = parseTree(connection, query);
         } catch (PSQLException e) {
-            if (Scratch.away(e)) {
+            if (PostgresFailure.passes(e.getSQLState())) {
                 throw e;
             }
             return refused(e);

@@ -4,7 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
-import tidemark.lifecycle.Unavailable;
+import tidemark.lifecycle.PostgresFailure;
 
 /**
  * A read of which nothing stays behind: settings made within it are undone, an error within it spoils no transaction of the
@@ -25,22 +25,13 @@ final class Scratch {
      * Does the work.
      *
      * @param what for messages: what is being read
-     * @throws Unavailable if the server is away, too slow, or dropped the connection
+     * @throws tidemark.lifecycle.Unavailable if the server is away, too slow, or dropped the connection
      */
     static <T> T read(Connection connection, String what, Work<T> work) {
         try {
             return connection.getAutoCommit() ? ownTransaction(connection, work) : savepoint(connection, work);
         } catch (SQLException e) {
-            if (away(e)) {
-                throw new Unavailable(
-                        Unavailable.Server.POSTGRES,
-                        "PostgreSQL went away while reading " + what + "; check that it runs and answers",
-                        e);
-            }
-            throw new IllegalStateException(
-                    "cannot read " + what + ": " + e.getMessage() + " (SQLSTATE " + e.getSQLState()
-                            + "); check the role's rights and the server's log",
-                    e);
+            throw PostgresFailure.of("reading " + what, e.getSQLState(), e);
         }
     }
 
@@ -71,11 +62,5 @@ final class Scratch {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** Class 08: connection; 57: cancelled by timeout or shut down; 53: out of resources. */
-    static boolean away(SQLException e) {
-        String state = e.getSQLState() == null ? "" : e.getSQLState();
-        return state.startsWith("08") || state.startsWith("57") || state.startsWith("53");
     }
 }

@@ -14,10 +14,10 @@ final class SqlText {
     /** One token; everything that needs no attention is a token of one character. */
     private static final Pattern TOKEN = Pattern.compile(
             "(?<comment>--|/\\*)"
-                    + "|(?<escaped>[eE]'(?:[^'\\\\]|''|\\\\.)*')"
-                    + "|(?<prefixed>(?:[uU]&|[bBxXnN])'(?:[^']|'')*')"
-                    + "|(?<plain>'(?:[^']|'')*')"
-                    + "|(?<quoted>(?:[uU]&)?\"(?:[^\"]|\"\")*\")"
+                    + "|(?<escaped>[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+')"
+                    + "|(?<prefixed>(?:[uU]&|[bBxXnN])'[^']*+(?:''[^']*+)*+')"
+                    + "|(?<plain>(?<!\\b[eE])'[^']*+(?:''[^']*+)*+')"
+                    + "|(?<quoted>(?:[uU]&)?\"[^\"]*+(?:\"\"[^\"]*+)*+\")"
                     + "|(?<word>[\\p{L}_][\\p{L}\\p{N}_$]*)"
                     + "|(?<number>[0-9][0-9.eE_]*)"
                     + "|(?<dollar>\\$(?<tag>(?:[\\p{L}_][\\p{L}\\p{N}_]*)?)\\$.*?\\$\\k<tag>\\$)"

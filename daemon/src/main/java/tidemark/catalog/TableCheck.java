@@ -160,6 +160,16 @@ final class TableCheck {
                 .collect(Collectors.joining(", "));
     }
 
+    /** The command that lets the role read the table. */
+    String grant(Table table) {
+        return grant("", table);
+    }
+
+    private String grant(String columns, Table table) {
+        return "GRANT SELECT " + columns + "ON " + table.name().sql() + " TO "
+                + TableName.quote(catalog.database().role()) + ";";
+    }
+
     /**
      * Tells which of the columns that are needed the role may not read.
      *
@@ -184,11 +194,8 @@ final class TableCheck {
             return;
         }
         boolean everything = table.columns().stream().noneMatch(Column::readable);
-        String grant = "GRANT SELECT "
-                + (everything
-                        ? ""
-                        : "(" + hidden.stream().map(TableName::quote).collect(Collectors.joining(", ")) + ") ")
-                + "ON " + table.name().sql() + " TO " + TableName.quote(role) + ";";
+        String columns = hidden.stream().map(TableName::quote).collect(Collectors.joining(", "));
+        String grant = grant(everything ? "" : "(" + columns + ") ", table);
         String leave = "\nor leave out what is only shown: columns: {except: ["
                 + hidden.stream().map(Advice::scalar).collect(Collectors.joining(", ")) + "]}";
         problems.add(

@@ -125,7 +125,7 @@ final class TypeResolution {
     private @Nullable RowFilter filter(Table table, String sql, Place place) {
         FilterReading reading = tables.usable(table, place) ? filters.read(table.name(), sql) : null;
         if (reading instanceof FilterReading.Refused refused) {
-            problems.add(place, "where on " + table.name() + ": " + refused.reason(), refused.hint());
+            problems.add(place, "where on " + table.name() + ": " + refused.reason(), hint(table, refused));
         }
         if (!(reading instanceof FilterReading.Usable usable)) {
             return null;
@@ -133,6 +133,12 @@ final class TypeResolution {
         SortedSet<String> read = usable.columns();
         return new RowFilter(
                 sql, read.stream().map(name -> table.require(name).planned()).collect(Collectors.toSet()));
+    }
+
+    /** Of a filter over columns that the role may not read, the server only says that permission is denied. */
+    private String hint(Table table, FilterReading.Refused refused) {
+        boolean hidden = table.columns().stream().anyMatch(column -> !column.readable());
+        return refused.hint().isEmpty() && hidden ? tables.grant(table) : refused.hint();
     }
 
     /**
