@@ -82,9 +82,7 @@ public final class PendingAnswer {
 
     private Unavailable away(String how, Throwable cause) {
         return new Unavailable(
-                Unavailable.Server.ELASTICSEARCH,
-                "Elasticsearch " + how + ": " + what + ": " + cause.getMessage(),
-                cause);
+                Unavailable.Server.ELASTICSEARCH, "Elasticsearch " + how + ": " + what + ": " + cause, cause);
     }
 
     private static Answer parse(Response response) throws IOException {

@@ -11,8 +11,9 @@ final class FieldMapping {
     /** In characters: four bytes each still fit into the longest term that Lucene takes. */
     static final int IGNORE_ABOVE = 8191;
 
-    /** The first is quick, the second also takes years beyond 9999. */
-    static final String DATES = "strict_date_optional_time||date_optional_time";
+    /** The first is quick; the second takes years of more than four digits, which have a sign. */
+    static final String DATES =
+            "strict_date_optional_time" + "||uuuu-MM-dd['T'HH:mm:ss[.SSSSSS][.SSSSS][.SSSS][.SSS][.SS][.S][XXXXX]]";
 
     private FieldMapping() {}
 
