@@ -89,16 +89,13 @@ final class TypesReader {
 
     private @Nullable String table(Fields fields) {
         String table = fields.text("table", "table or schema.table");
-        if (table != null && !table.isBlank()) {
-            List<String> names = PathSteps.of(table);
-            if (names.isEmpty() || names.size() > 2) {
-                reading.problems()
-                        .at(
-                                fields.line("table"),
-                                fields.path("table"),
-                                "expected table or schema.table, got '" + table + "'",
-                                "");
-            }
+        if (table != null && table.contains("\"")) {
+            reading.problems()
+                    .at(
+                            fields.line("table"),
+                            fields.path("table"),
+                            "expected table or schema.table without quotes, got '" + table + "'",
+                            "write it as the database has it: upper and lower case are kept");
         }
         return table;
     }

@@ -179,7 +179,10 @@ class ProblemsTest {
                         "t.yaml:1 types.log-2024: the name of a type does not end in a dash and a number: physical"
                                 + " indices are named so\n    write 'log_2024'"),
                 type("tabel: a", "tabel: unknown key 'tabel'\n    did you mean table?"),
-                type("table: a.b.c", "table: expected table or schema.table, got 'a.b.c'"),
+                type(
+                        "table: '\"Track\"'",
+                        "table: expected table or schema.table without quotes, got '\"Track\"'\n"
+                                + "    write it as the database has it: upper and lower case are kept"),
                 type("table: ''", "table: expected table or schema.table, got ''"),
                 type("where: ", "where: expected an SQL condition, got nothing"),
                 type(
