@@ -106,7 +106,7 @@ public final class MasterLoop implements AutoCloseable {
     private void turn() throws InterruptedException {
         try {
             if (!leads()) {
-                board.status(StatusBoard.Status.WAITING);
+                board.standsBy();
                 wakeup.await(STAND_BY);
                 return;
             }

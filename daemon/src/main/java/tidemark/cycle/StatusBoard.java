@@ -74,6 +74,12 @@ public final class StatusBoard {
         status = status == Status.CONNECTING ? status : Status.SLEEPING;
     }
 
+    /** Another daemon leads: Postgres said so. */
+    synchronized void standsBy() {
+        status = Status.WAITING;
+        postgres.answered(clock.instant());
+    }
+
     /** Both servers answered. */
     synchronized void answered() {
         postgres.answered(clock.instant());

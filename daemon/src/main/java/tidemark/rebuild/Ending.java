@@ -72,6 +72,11 @@ final class Ending {
         Job job = Objects.requireNonNull(jobs.find(attempt.job()), "an attempt's job is known");
         // A leader that was overtaken fails here, before it touches the index.
         Control control = put(book, before.raised(clock.millis(), 0));
+        if (!indices.exists(attempt.index())) {
+            LOG.warn("event=filling_index_lost job={} index={}", job.id(), attempt.index());
+            jobs.change(job.id(), current -> current.beginAgain("its index was lost", clock.instant()));
+            return put(book, control.with(job.type(), control.target(job.type()).withoutFilling()));
+        }
         deleteAgain(attempt, job, snapshot, control.generation());
         indices.refresh(attempt.index());
         long rows = new KeyScan(attempt.plan()).count(snapshot.connection());
