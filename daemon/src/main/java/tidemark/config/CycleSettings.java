@@ -17,7 +17,6 @@ import tidemark.lifecycle.Backoff;
  * @param fullReindexAbove affected documents of a type from which a rebuild may be cheaper
  * @param fullReindexShare part of the type from which it is; 0 for the number alone
  * @param failureLimit troubled documents from which a cycle fails
- * @param attempts how often an item that may succeed later is sent within one cycle
  * @param retry waits between those
  * @param troubledRetry waits between the tries of a troubled document
  */
@@ -32,7 +31,6 @@ public record CycleSettings(
         long fullReindexAbove,
         double fullReindexShare,
         int failureLimit,
-        int attempts,
         Backoff retry,
         Backoff troubledRetry) {
 
@@ -81,16 +79,11 @@ public record CycleSettings(
             Kind.integer(1, 1_000_000),
             "1000",
             "With more newly troubled documents than this a cycle fails, says so, and the watermark stays.");
-    static final Key<Integer> ATTEMPTS = new Key<>(
-            "cycle.attempts",
-            Kind.integer(1, 100),
-            "8",
-            "How often an item is sent that Elasticsearch may take later (overload), within one cycle.");
     static final Key<Duration> RETRY_FIRST = new Key<>(
             "cycle.retry_first",
             Kind.duration("1ms", "10m"),
             "100ms",
-            "Wait after the first failure; doubles each time.");
+            "Wait before what Elasticsearch may take later (overload) is sent again; doubles each time.");
     static final Key<Duration> RETRY_CAP =
             new Key<>("cycle.retry_cap", Kind.duration("1ms", "1h"), "10s", "Longest such wait.");
     static final Key<Duration> TROUBLED_RETRY_FIRST = new Key<>(
@@ -115,7 +108,6 @@ public record CycleSettings(
                     FULL_REINDEX_ABOVE,
                     FULL_REINDEX_SHARE,
                     FAILURE_LIMIT,
-                    ATTEMPTS,
                     RETRY_FIRST,
                     RETRY_CAP,
                     TROUBLED_RETRY_FIRST,
@@ -134,7 +126,6 @@ public record CycleSettings(
         FULL_REINDEX_ABOVE.check(fullReindexAbove);
         FULL_REINDEX_SHARE.check(fullReindexShare);
         FAILURE_LIMIT.check(failureLimit);
-        ATTEMPTS.check(attempts);
         if (pulse.compareTo(interval) > 0) {
             throw PULSE.conflict("must not be longer than cycle.interval");
         }
@@ -152,7 +143,6 @@ public record CycleSettings(
                 values.get(FULL_REINDEX_ABOVE),
                 values.get(FULL_REINDEX_SHARE),
                 values.get(FAILURE_LIMIT),
-                values.get(ATTEMPTS),
                 backoff(values, RETRY_FIRST, RETRY_CAP),
                 backoff(values, TROUBLED_RETRY_FIRST, TROUBLED_RETRY_CAP));
     }

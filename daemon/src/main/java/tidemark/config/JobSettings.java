@@ -12,16 +12,9 @@ import java.util.List;
  * @param failuresLimit failed documents from which a job fails
  * @param maxRetries how often a failed job is retried
  * @param retryDelay wait before a failed job is retried by itself
- * @param checkInterval how often due retries are looked for
  */
 public record JobSettings(
-        int parallel,
-        int workers,
-        int chunkDocuments,
-        int failuresLimit,
-        int maxRetries,
-        Duration retryDelay,
-        Duration checkInterval) {
+        int parallel, int workers, int chunkDocuments, int failuresLimit, int maxRetries, Duration retryDelay) {
 
     static final Key<Integer> PARALLEL =
             new Key<>("jobs.parallel", Kind.integer(1, 64), "1", "Rebuild jobs that run at a time.");
@@ -33,7 +26,7 @@ public record JobSettings(
     static final Key<Integer> CHUNK_DOCUMENTS = new Key<>(
             "jobs.chunk_documents",
             Kind.integer(100, 1_000_000),
-            "10_000",
+            "2_000",
             "Documents in a chunk: what is read in one snapshot, and what a crash repeats at most.");
     static final Key<Integer> FAILURES_LIMIT = new Key<>(
             "jobs.failures_limit",
@@ -44,21 +37,18 @@ public record JobSettings(
             new Key<>("jobs.max_retries", Kind.integer(0, 1000), "3", "How often a failed job is retried.");
     static final Key<Duration> RETRY_DELAY = new Key<>(
             "jobs.retry_delay", Kind.duration("1s", "24h"), "30s", "Wait before a failed job is retried by itself.");
-    static final Key<Duration> CHECK_INTERVAL = new Key<>(
-            "jobs.check_interval", Kind.duration("100ms", "1h"), "5s", "How often due retries are looked for.");
 
     static final Section<JobSettings> SECTION = new Section<>(
             "jobs",
             "Rebuild jobs: full reindexes into a fresh index, beside the cycles.",
-            List.of(PARALLEL, WORKERS, CHUNK_DOCUMENTS, FAILURES_LIMIT, MAX_RETRIES, RETRY_DELAY, CHECK_INTERVAL),
+            List.of(PARALLEL, WORKERS, CHUNK_DOCUMENTS, FAILURES_LIMIT, MAX_RETRIES, RETRY_DELAY),
             values -> new JobSettings(
                     values.get(PARALLEL),
                     values.get(WORKERS),
                     values.get(CHUNK_DOCUMENTS),
                     values.get(FAILURES_LIMIT),
                     values.get(MAX_RETRIES),
-                    values.get(RETRY_DELAY),
-                    values.get(CHECK_INTERVAL)));
+                    values.get(RETRY_DELAY)));
 
     /** Checks each value. */
     public JobSettings {
@@ -68,6 +58,5 @@ public record JobSettings(
         FAILURES_LIMIT.check(failuresLimit);
         MAX_RETRIES.check(maxRetries);
         RETRY_DELAY.check(retryDelay);
-        CHECK_INTERVAL.check(checkInterval);
     }
 }

@@ -64,18 +64,11 @@ class ConfigurationTest {
                         100_000,
                         0.2,
                         1000,
-                        8,
                         new Backoff(Duration.ofMillis(100), Duration.ofSeconds(10)),
                         new Backoff(Duration.ofSeconds(10), Duration.ofHours(1))));
         assertThat(configuration.jobs())
                 .isEqualTo(new JobSettings(
-                        1,
-                        Runtime.getRuntime().availableProcessors(),
-                        10_000,
-                        1000,
-                        3,
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5)));
+                        1, Runtime.getRuntime().availableProcessors(), 2_000, 1000, 3, Duration.ofSeconds(30)));
         assertThat(configuration.http()).isEqualTo(new HttpSettings("127.0.0.1", 9402));
         assertThat(configuration.shutdown()).isEqualTo(new ShutdownSettings(Duration.ofSeconds(20)));
         assertThat(configuration.log()).isEqualTo(new LogSettings("text", "info"));
