@@ -300,6 +300,27 @@ class PlanResolverTest {
     }
 
     @Test
+    void aColumnOfItsOwnForeignKeyGoesBeforeTheCompositeOnesThatEndInIt() {
+        Catalog catalog = catalog(
+                table("tenant").key("id", INTEGER),
+                table("customer")
+                        .notNull("no", INTEGER)
+                        .notNull("tenant_id", INTEGER)
+                        .primary("no", "tenant_id"),
+                table("sale")
+                        .key("id", INTEGER)
+                        .column("buyer", INTEGER)
+                        .column("tenant_id", INTEGER)
+                        .refers("sale_buyer", Map.of("buyer", "no", "tenant_id", "tenant_id"), "customer")
+                        .refers("tenant_id", "tenant", "id"));
+
+        assertThat(embedOf(plan(catalog, type("sale", embed("tenant"))).root(), "tenant")
+                        .node()
+                        .table())
+                .hasToString("tenant");
+    }
+
+    @Test
     void aForeignKeyOverAUniqueKeyIsOneRowAndNoList() {
         Catalog catalog = catalog(
                 table("person").key("id", UUID),
