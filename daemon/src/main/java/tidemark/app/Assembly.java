@@ -135,7 +135,8 @@ final class Assembly {
                                 log.read(snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, sink),
                         fillers,
                         clock,
-                        wake),
+                        wake,
+                        fatal),
                 rebuildOptions);
         Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
         Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
@@ -267,9 +268,13 @@ final class Assembly {
     /** No new batch; what runs settles or is abandoned within the grace; jobs go back to pending at their cursors. */
     void stop(Duration grace) throws InterruptedException {
         long until = System.nanoTime() + grace.toNanos();
-        boolean settled = loop.stop(grace);
-        desk.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
-        closeAll(closeLast);
+        boolean settled = false;
+        try {
+            settled = loop.stop(grace);
+            desk.stop(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        } finally {
+            closeAll(closeLast);
+        }
         LOG.info("event=loop_stopped settled={}", settled);
     }
 

@@ -67,15 +67,15 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
         Runnable once = () -> {
             Position position = covered.get();
             if (leads.getAsBoolean() && position != null) {
-                prune(position, keepFrom.getAsLong());
+                prune(position, keepFrom);
             }
         };
         var unused = thread.scheduleWithFixedDelay(once, BETWEEN.toMillis(), BETWEEN.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private void prune(Position covered, long keepFrom) {
+    private void prune(Position covered, LongSupplier keepFrom) {
         try (Connection connection = source.open()) {
-            Pruner.Bounds bounds = new Pruner.Bounds(covered, keepFrom, List.of(), retention);
+            Pruner.Bounds bounds = new Pruner.Bounds(covered, keepFrom.getAsLong(), List.of(), retention);
             long pruned = pruner.prune(connection, bounds, System.nanoTime() + BUDGET.toNanos());
             if (pruned > 0) {
                 LOG.info("event=log_pruned rows={}", pruned);

@@ -95,14 +95,16 @@ final class Advance {
      */
     List<FailedDocument> troubled(Settlement settlement, TroubledList troubled, long generation) {
         List<FailedDocument> failed = failed(settlement, troubled, generation);
+        long first = failed.stream().filter(one -> one.attempts() == 1).count();
+        if (first > options.failuresLimit()) {
+            throw new IllegalStateException(
+                    first + " documents failed in one cycle, more than the limit of " + options.failuresLimit()
+                            + "; one of them: " + failed.get(0).reason());
+        }
         if (troubled.changed()) {
             LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
             bodies.put(Names.TROUBLED, troubled.write());
             book.writeAll(bodies);
-        }
-        if (failed.size() > options.failuresLimit()) {
-            throw new IllegalStateException(failed.size() + " documents failed in one cycle, more than the limit of "
-                    + options.failuresLimit() + "; the first: " + failed.get(0).reason());
         }
         return failed;
     }
@@ -113,15 +115,14 @@ final class Advance {
     /**
      * Ends a turn: the marker, and what only tells.
      *
-     * @param before the control that the look began with
      * @param record whether anything happened; otherwise only a changed control is put down
      */
-    Control advance(Turn turn, Control control, Control before, Done done, boolean record) {
+    Control advance(Turn turn, Control control, Done done, boolean record) {
         boolean wrote = !done.documents().isEmpty();
         ObjectNode json = result(turn, done.settlement(), done.failed(), wrote).write();
         parts.board().result(json, wrote);
         if (!record) {
-            return control.equals(before) ? control : put(control);
+            return control.equals(Control.read(book.body(Names.INDEXER))) ? control : put(control);
         }
         LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
         ObjectNode position = PositionJson.write(turn.next());
@@ -162,7 +163,7 @@ final class Advance {
         if (book.body(Names.MARKER) != null || book.body(Names.INDEXER) == null) {
             throw new StateLost("the marker was changed by somebody else while the cycle ran");
         }
-        Control next = parts.rebuilds().request(control, parts.types().names(), "marker deleted", false);
+        Control next = parts.rebuilds().request(control, parts.types().names(), "marker deleted", true);
         LinkedHashMap<String, ObjectNode> again = new LinkedHashMap<>();
         again.put(Names.MARKER, marker);
         book.writeAll(again);

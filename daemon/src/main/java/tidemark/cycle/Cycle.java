@@ -188,14 +188,13 @@ public final class Cycle implements MasterLoop.Step {
         boolean wrote = !documents.isEmpty();
         // Durable before the swap and before the marker: what a reader of the new index or a restart must know of.
         List<FailedDocument> failed = advance.troubled(settlement, troubled, control.generation());
+        boolean recorded = turn.slice().rows() > 0 || moved || wrote;
+        control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
+        covered = recorded ? turn.next() : covered;
         if (closing) {
             control = parts.rebuilds().close(book, control, turn.snapshot(), turn.next());
         }
-        boolean consumed = turn.slice().rows() > 0 || moved;
-        control = advance.advance(
-                turn, control, before, new Advance.Done(documents, settlement, failed), wrote || consumed);
-        covered = turn.next();
-        if (standing.mayFill(turn.snapshot())) {
+        if (turn.slice().complete() && standing.mayFill(turn.snapshot())) {
             control = parts.rebuilds().claim(book, control, turn.next());
         }
         parts.board().types(TypeStates.of(types, control));
@@ -203,8 +202,13 @@ public final class Cycle implements MasterLoop.Step {
                 || !turn.slice().complete()
                 || !settlement.gone.isEmpty()
                 || parts.rebuilds().ready();
-        LOG.debug("event=look wrote={} consumed={} generation={}", wrote, consumed, control.generation());
-        return new Look(turn.next(), again, null, troubled.nextDue());
+        LOG.debug("event=look wrote={} recorded={} generation={}", wrote, recorded, control.generation());
+        Routes routes = new Routes(types.plans(), types.hashes(), control);
+        return new Look(
+                turn.next(),
+                again,
+                null,
+                troubled.nextDue(type -> !routes.indices(type).isEmpty()));
     }
 
     /** What a cycle is about to write, and what becomes of it. */
@@ -223,6 +227,7 @@ public final class Cycle implements MasterLoop.Step {
                 Settlement one = fanOut.run(turn.snapshot(), control.generation(), documents, routes);
                 documents = again(one);
                 one.foreign.clear();
+                one.settled.removeAll(one.troubled.keySet());
                 troubled.cured(one.settled, control.generation());
                 promise.settlement().add(one);
             }

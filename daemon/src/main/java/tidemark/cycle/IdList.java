@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidemark.change.DocumentId;
 import tidemark.change.Key;
 
 /** Document ids as state objects keep them: {@code {list: ["type:key", …], count}}. */
 final class IdList {
+
+    private static final Logger LOG = LoggerFactory.getLogger(IdList.class);
 
     private IdList() {}
 
@@ -35,7 +39,11 @@ final class IdList {
                 String type = colon < 0 ? text : text.substring(0, colon);
                 if (colon > 0 && types.plans().containsKey(type)) {
                     int columns = types.plan(type).root().key().size();
-                    ids.add(new DocumentId(type, Key.parse(text.substring(colon + 1), columns)));
+                    try {
+                        ids.add(new DocumentId(type, Key.parse(text.substring(colon + 1), columns)));
+                    } catch (IllegalArgumentException e) {
+                        LOG.warn("event=id_unreadable type={} message=\"edited, or of another key\"", type, e);
+                    }
                 }
             });
         }

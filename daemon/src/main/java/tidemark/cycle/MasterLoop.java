@@ -21,6 +21,7 @@ import tidemark.state.StateLost;
 public final class MasterLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(MasterLoop.class);
+    private static final int MANY = 5;
     private static final Duration STAND_BY = Duration.ofMillis(500);
 
     /** What a look does. */
@@ -112,6 +113,11 @@ public final class MasterLoop implements AutoCloseable {
             }
             lookAndWait();
         } catch (StateLost e) {
+            step.begin();
+            if (failures >= MANY) {
+                LOG.warn("event=state_lost failures={} message=\"{}\"", failures, e.getMessage());
+                board.error("the state keeps changing: " + e.getMessage(), "does another daemon use this meta index?");
+            }
             LOG.info("event=state_lost message=\"{}\"", e.getMessage());
             sleep();
         } catch (Unavailable e) {
@@ -187,6 +193,10 @@ public final class MasterLoop implements AutoCloseable {
     }
 
     private void away(Unavailable e) throws InterruptedException {
+        if (e.server() == Unavailable.Server.POSTGRES) {
+            // The lock may have gone with the connection, and another daemon may have led since.
+            step.begin();
+        }
         if (failures == 0) {
             LOG.warn("event=server_away server={} message=\"{}\"", e.server(), e.getMessage(), e);
         }

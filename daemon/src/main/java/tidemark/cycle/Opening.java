@@ -99,7 +99,7 @@ final class Opening {
         Position from =
                 usable && last != null ? last : log.start(snapshot.connection(), snapshot.moment(), clock.instant());
         LOG.info("event=full_reindex reason=\"{}\" position_kept={}", reason, usable);
-        return new Start(rebuilds.request(control, types.names(), reason, !usable), from, true, null);
+        return new Start(rebuilds.request(control, types.names(), reason, true), from, true, null);
     }
 
     /** The position that the indexer's own object remembers: without the marker, changes go on from there. */

@@ -1,9 +1,7 @@
 package tidemark.cycle;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tidemark.change.DocumentId;
@@ -21,7 +19,7 @@ final class Settlement {
     final Set<String> gone = new LinkedHashSet<>();
 
     /** Documents that every index they go to has taken. */
-    final List<DocumentId> settled = new ArrayList<>();
+    final Set<DocumentId> settled = new LinkedHashSet<>();
 
     long written;
     long deleted;

@@ -3,20 +3,26 @@ package tidemark.cycle;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidemark.change.DocumentId;
 import tidemark.lifecycle.Backoff;
 import tidemark.state.FailedDocument;
 
 /** The documents that could not be indexed, as {@code primary_troubled} keeps them. */
 final class TroubledList {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TroubledList.class);
 
     private final Map<DocumentId, FailedDocument> byId = new LinkedHashMap<>();
     private boolean changed;
@@ -25,10 +31,14 @@ final class TroubledList {
         TroubledList list = new TroubledList();
         if (json != null) {
             json.path("list").forEach(node -> {
-                FailedDocument failed = FailedDocument.read(node);
-                if (types.plans().containsKey(failed.type())) {
-                    int columns = types.plan(failed.type()).root().key().size();
-                    list.byId.put(failed.id(columns), failed);
+                try {
+                    FailedDocument failed = FailedDocument.read(node);
+                    if (types.plans().containsKey(failed.type())) {
+                        int columns = types.plan(failed.type()).root().key().size();
+                        list.byId.put(failed.id(columns), failed);
+                    }
+                } catch (IllegalArgumentException | DateTimeException e) {
+                    LOG.warn("event=troubled_entry_unreadable message=\"edited, or of another key\"", e);
                 }
             });
         }
@@ -46,8 +56,9 @@ final class TroubledList {
     }
 
     @Nullable
-    Instant nextDue() {
+    Instant nextDue(Predicate<String> writable) {
         return byId.values().stream()
+                .filter(failed -> writable.test(failed.type()))
                 .map(FailedDocument::next)
                 .min(Instant::compareTo)
                 .orElse(null);

@@ -37,6 +37,7 @@ public final class Watch implements Standing {
     private final Partitions partitions;
     private final Mend mend;
     private long barrier;
+    private List<TriggerFault> known = List.of();
 
     /** What must be written to the database; each leaves a mark in the log, which the next slice shows. */
     public interface Mend {
@@ -138,13 +139,10 @@ public final class Watch implements Standing {
         Control control = before;
         List<TriggerFault> faults = triggers.check(snapshot.connection(), types.tracked());
         Set<TableName> unseen = new TreeSet<>();
-        for (TriggerFault fault : faults) {
-            unseen.add(fault.table());
-            LOG.error(
-                    "event=trigger_fault table={} what=\"{}\" runbook=ops/runbook.md#triggers",
-                    fault.table(),
-                    fault.what());
-            board.error("writes to " + fault.table() + " pass unseen: " + fault.what(), fault.command());
+        faults.forEach(fault -> unseen.add(fault.table()));
+        if (!faults.equals(known)) {
+            known = faults;
+            faults.forEach(this::tell);
         }
         List<String> affected = types.showing(unseen);
         for (String type : types.names()) {
@@ -157,6 +155,16 @@ public final class Watch implements Standing {
             }
         }
         return control;
+    }
+
+    /** Once for as long as nothing changes: the types stay stale all the while. */
+    private void tell(TriggerFault fault) {
+        LOG.error(
+                "event=trigger_fault table={} what=\"{}\" mend=\"{}\" runbook=ops/runbook.md#triggers",
+                fault.table(),
+                fault.what(),
+                fault.command());
+        board.error("writes to " + fault.table() + " pass unseen: " + fault.what(), fault.command());
     }
 
     @Override
@@ -180,6 +188,10 @@ public final class Watch implements Standing {
     @Override
     public void mendOverflow(SharedSnapshot snapshot) {
         if (overflow.happened(snapshot.connection())) {
+            if (snapshot.moment().recovery()) {
+                board.error("the change log is full", "run a daemon on the primary, or tidemark init there");
+                return;
+            }
             LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");
             board.error(
                     "the change log was full and skipped changes",

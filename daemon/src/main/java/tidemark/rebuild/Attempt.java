@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Attempt {
      * What an attempt works with.
      *
      * @param ended called by each thread of an attempt as it ends
+     * @param fatal told of an {@link Error}
      */
     record Tools(
             Snapshots snapshots,
@@ -41,7 +43,8 @@ final class Attempt {
             JobBook jobs,
             RebuildOptions options,
             Clock clock,
-            Runnable ended) {}
+            Runnable ended,
+            Consumer<Throwable> fatal) {}
 
     private final Tools tools;
     private final String job;
@@ -137,8 +140,11 @@ final class Attempt {
             abandon();
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("event=job_failed job={}", job, e);
+            LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", job, e);
             failure = e;
+        } catch (Error e) {
+            tools.fatal().accept(e);
+            throw e;
         } finally {
             running.countDown();
             tools.ended().run();
@@ -190,7 +196,10 @@ final class Attempt {
         long reached = processed + filled.cut().keys().size();
         double perSecond = (reached - before) / Math.max(1e-9, (System.nanoTime() - started) / 1e9);
         Job changed = tools.jobs().change(job, current -> {
-            if (current.generation() != generation || current.status() != Job.Status.RUNNING) {
+            if (filled.cut().last().equals(current.cursor())) {
+                return current; // An earlier try was carried out, and its answer lost.
+            }
+            if (isAbandoned() || current.generation() != generation || current.status() != Job.Status.RUNNING) {
                 throw new StateLost("another attempt has it: " + current);
             }
             return current.withFailedItems(filled.failed(), tools.clock().instant())

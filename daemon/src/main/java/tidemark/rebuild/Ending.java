@@ -68,8 +68,21 @@ final class Ending {
         this.clock = clock;
     }
 
+    /**
+     * Ends a job whose attempt filled its index.
+     *
+     * @return the control to go on with; unchanged if the job is no longer this attempt's
+     */
     Control end(Book book, Control before, Attempt attempt, SharedSnapshot snapshot) {
         Job job = Objects.requireNonNull(jobs.find(attempt.job()), "an attempt's job is known");
+        Target target = before.target(job.type());
+        if (job.status() != Job.Status.RUNNING
+                || !attempt.index().equals(target.filling())
+                || !job.id().equals(target.job())) {
+            LOG.warn("event=job_not_registered job={} index={}", job.id(), attempt.index());
+            attempt.abandon();
+            return before;
+        }
         // A leader that was overtaken fails here, before it touches the index.
         Control control = put(book, before.raised(clock.millis(), 0));
         if (!indices.exists(attempt.index())) {
@@ -150,18 +163,25 @@ final class Ending {
     }
 
     private Control swap(Book book, Control control, Attempt attempt, Job job, long documents) {
-        Target target = control.target(job.type());
         String index = attempt.index();
         troubled(book, job);
-        Optional<String> old = layouts.live(job.type());
-        if (!layouts.serve(job.type(), old, index).done()) {
-            throw new IllegalStateException("somebody else moved the alias " + types.alias(job.type())
-                    + " while it was to be swapped; the swap is tried again");
+        Optional<String> serving = layouts.live(job.type());
+        // An earlier try may have moved the alias and lost the answer.
+        boolean moved = serving.filter(index::equals).isPresent();
+        if (!moved) {
+            put(book, control);
+            if (!layouts.serve(job.type(), serving, index).done()) {
+                throw new IllegalStateException(
+                        "somebody else moved the alias " + types.alias(job.type()) + " while it was to be swapped");
+            }
         }
+        Target target = control.target(job.type());
         Control next = put(book, control.with(job.type(), target.swapped(index, types.hash(job.type()))));
         jobs.change(job.id(), current -> current.completed(documents, clock.instant()));
         LOG.info("event=job_completed job={} type={} index={} documents={}", job.id(), job.type(), index, documents);
-        old.ifPresent(indices::drop);
+        layouts.physicals(job.type()).stream()
+                .filter(physical -> !physical.equals(index))
+                .forEach(indices::drop);
         return next;
     }
 

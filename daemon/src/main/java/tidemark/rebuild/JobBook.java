@@ -28,6 +28,7 @@ final class JobBook {
     private final Clock clock;
     private final Job.Limits limits;
     private final Map<String, Versioned> known = new LinkedHashMap<>();
+    private boolean dirty;
 
     JobBook(StateStore store, Clock clock, Job.Limits limits) {
         this.store = store;
@@ -37,12 +38,14 @@ final class JobBook {
 
     /** Reads all jobs anew. */
     synchronized void read() {
+        dirty = false;
         known.clear();
         store.list(Names.JOB_PREFIX).forEach(versioned -> known.put(versioned.name(), versioned));
     }
 
     /** All jobs, oldest first. */
     synchronized List<Job> all() {
+        renew();
         List<Job> jobs = new ArrayList<>();
         known.values().forEach(versioned -> jobs.add(Job.of(versioned.body())));
         jobs.sort(Comparator.comparing(Job::createdAt).thenComparing(Job::id));
@@ -58,6 +61,7 @@ final class JobBook {
     }
 
     synchronized @Nullable Job find(String id) {
+        renew();
         Versioned versioned = known.get(Names.JOB_PREFIX + id);
         return versioned == null ? null : Job.of(versioned.body());
     }
@@ -70,7 +74,7 @@ final class JobBook {
             Job job = Job.pending(UUID.randomUUID().toString(), group, type, reason, limits, clock.instant());
             writes.add(StateWrite.create(job.name(), job.json()));
         }
-        store.write(writes).forEach(this::remember);
+        write(writes);
     }
 
     /**
@@ -79,13 +83,27 @@ final class JobBook {
      * @throws StateLost if somebody else changed it, or forgot it, since it was read
      */
     synchronized Job change(String id, UnaryOperator<Job> change) {
+        renew();
         Versioned before = known.get(Names.JOB_PREFIX + id);
         if (before == null) {
             throw new StateLost("job " + id + " is gone");
         }
         Job changed = change.apply(Job.of(before.body()));
-        store.write(List.of(StateWrite.replace(before, changed.json()))).forEach(this::remember);
+        write(List.of(StateWrite.replace(before, changed.json())));
         return changed;
+    }
+
+    /** What was refused, or not answered, is read again before it is used. */
+    private void write(List<StateWrite> writes) {
+        dirty = true;
+        store.write(writes).forEach(this::remember);
+        dirty = false;
+    }
+
+    private void renew() {
+        if (dirty) {
+            read();
+        }
     }
 
     private void remember(StateResult result) {

@@ -6,22 +6,29 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
 import tidemark.cycle.Rebuilds;
 import tidemark.cycle.Types;
 import tidemark.delivery.Delivery;
+import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
+import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.Unavailable;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
 import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Job;
+import tidemark.state.Names;
 import tidemark.state.StateLost;
 import tidemark.state.StateStore;
 import tidemark.state.Target;
@@ -44,6 +51,7 @@ public final class RebuildDesk implements Rebuilds {
     private final Attempt.Tools tools;
     private final Ending ending;
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
+    private final Set<String> begun = new LinkedHashSet<>();
     private List<Attempt> noted = List.of();
 
     /**
@@ -51,6 +59,7 @@ public final class RebuildDesk implements Rebuilds {
      *
      * @param snapshots of the rebuilds, apart from those of the cycles
      * @param ended woken when an attempt ends
+     * @param fatal told of an {@link Error}
      */
     public record Parts(
             Types types,
@@ -61,7 +70,8 @@ public final class RebuildDesk implements Rebuilds {
             Ending.Log log,
             ExecutorService pool,
             Clock clock,
-            Runnable ended) {}
+            Runnable ended,
+            Consumer<Throwable> fatal) {}
 
     /** A desk. */
     public RebuildDesk(Parts parts, RebuildOptions options) {
@@ -72,8 +82,8 @@ public final class RebuildDesk implements Rebuilds {
         this.options = options;
         this.clock = parts.clock();
         this.pool = parts.pool();
-        this.tools =
-                new Attempt.Tools(parts.snapshots(), parts.delivery(), jobs, options, parts.clock(), parts.ended());
+        this.tools = new Attempt.Tools(
+                parts.snapshots(), parts.delivery(), jobs, options, parts.clock(), parts.ended(), parts.fatal());
         this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), parts.clock());
     }
 
@@ -103,15 +113,28 @@ public final class RebuildDesk implements Rebuilds {
         if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
             LOG.info("event=job_was_swapped job={}", job.id());
             jobs.change(job.id(), current -> current.completed(current.processed(), clock.instant()));
-            return control.with(job.type(), target.swapped(dest, types.hash(job.type())));
+            String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
+            return control.with(job.type(), target.swapped(dest, made));
         }
-        boolean registered = dest.equals(target.filling()) && job.id().equals(target.job()) && indices.exists(dest);
+        boolean registered = registered(job, target);
         Instant now = clock.instant();
         jobs.change(
                 job.id(),
                 current -> registered ? current.pendingAtCursor(now) : current.beginAgain("its index was lost", now));
         LOG.info("event=job_found job={} registered={}", job.id(), registered);
         return registered ? control : control.with(job.type(), target.withoutFilling());
+    }
+
+    /** Whether a job's index stayed registered, is there, and is made by the plan of today: then it goes on where it was. */
+    private boolean registered(Job job, Target target) {
+        String dest = job.dest();
+        return dest != null
+                && dest.equals(target.filling())
+                && job.id().equals(target.job())
+                && indices.meta(dest)
+                        .map(IndexMeta::plan)
+                        .filter(types.hash(job.type())::equals)
+                        .isPresent();
     }
 
     private Control withoutOrphans(Control control, String type) {
@@ -168,13 +191,20 @@ public final class RebuildDesk implements Rebuilds {
             attempt.abandon();
         }
         jobs.change(job.id(), current -> current.beginAgain(reason, clock.instant()));
+        if (job.dest() != null) {
+            begun.add(job.dest());
+        }
         LOG.info("event=job_begins_again job={} reason=\"{}\"", job.id(), reason);
         return control.with(job.type(), control.target(job.type()).withoutFilling());
     }
 
     @Override
     public Control claim(Book book, Control before, Position position) {
-        Control control = failures(book, before);
+        Control control = abandoned(failures(book, before));
+        if (!control.equals(before)) {
+            Ending.put(book, control);
+        }
+        dropBegun(control);
         for (Job job : jobs.all()) {
             boolean due = job.status() == Job.Status.PENDING || retryDue(job);
             if (attempts.size() < options.parallel() && due && types.names().contains(job.type())) {
@@ -184,12 +214,43 @@ public final class RebuildDesk implements Rebuilds {
         return control;
     }
 
+    /** A job that runs by its object, but that nobody works on: its claim was cut off, or somebody changed it. */
+    private Control abandoned(Control before) {
+        Control control = before;
+        for (Job job : jobs.all()) {
+            boolean nobody = job.status() == Job.Status.RUNNING && !attempts.containsKey(job.id());
+            if (nobody && types.names().contains(job.type())) {
+                control = recovered(control, job);
+            }
+        }
+        return control;
+    }
+
+    /** Indices of jobs that began again, once the control no longer lists them. */
+    private void dropBegun(Control control) {
+        for (String index : List.copyOf(begun)) {
+            boolean listed = control.targets().values().stream()
+                    .anyMatch(target -> index.equals(target.filling()) || index.equals(target.live()));
+            if (!listed) {
+                indices.drop(index);
+            }
+            begun.remove(index);
+        }
+    }
+
+    private Job newest(String type) {
+        return jobs.all().stream()
+                .filter(job -> job.type().equals(type))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
+    }
+
     private boolean retryDue(Job job) {
         Instant failed = job.completedAt();
         return job.status() == Job.Status.FAILED
                 && job.retryCount() < job.maxRetries()
                 && failed != null
-                && jobs.open(job.type()) == null
+                && newest(job.type()).id().equals(job.id())
                 && !clock.instant().isBefore(failed.plus(options.retryDelay()));
     }
 
@@ -243,8 +304,8 @@ public final class RebuildDesk implements Rebuilds {
         Control control = before;
         for (Attempt attempt : List.copyOf(attempts.values())) {
             if (attempt.ended() && !attempt.filled()) {
-                attempts.remove(attempt.job());
                 control = ended(book, control, attempt);
+                attempts.remove(attempt.job());
             }
         }
         return control;
@@ -284,17 +345,34 @@ public final class RebuildDesk implements Rebuilds {
         for (Attempt attempt : noted) {
             // One that a change rode on meanwhile is no longer among the attempts.
             if (attempts.get(attempt.job()) == attempt) {
-                control = ending.end(book, control, attempt, snapshot);
+                control = ended(book, control, attempt, snapshot);
                 attempts.remove(attempt.job());
             }
         }
         return control;
     }
 
+    /** A fault of one job is that job's: it fails, and indexing goes on. */
+    private Control ended(Book book, Control control, Attempt attempt, SharedSnapshot snapshot) {
+        try {
+            return ending.end(book, control, attempt, snapshot);
+        } catch (StateLost | Unavailable | Refusal e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", attempt.job(), e);
+            Job job = jobs.change(
+                    attempt.job(),
+                    current -> current.failed(String.valueOf(e.getMessage()), e.toString(), clock.instant()));
+            Control read = Objects.requireNonNull(Control.read(book.body(Names.INDEXER)), "the control was written");
+            return Ending.put(
+                    book, read.with(job.type(), read.target(job.type()).withoutFilling()));
+        }
+    }
+
     /** No log row of this transaction or a later one may be pruned: a running job needs them. Any thread. */
     public long keepFrom() {
         return jobs.all().stream()
-                .filter(job -> job.status().open())
+                .filter(job -> job.status().open() && types.names().contains(job.type()))
                 .map(Job::start)
                 .filter(Objects::nonNull)
                 .mapToLong(start -> start.watermark().floor())
@@ -308,14 +386,16 @@ public final class RebuildDesk implements Rebuilds {
      */
     public void stop(Duration grace) throws InterruptedException {
         long until = System.nanoTime() + grace.toNanos();
-        attempts.values().forEach(Attempt::abandon);
-        for (Attempt attempt : attempts.values()) {
+        List<Attempt> running = List.copyOf(attempts.values());
+        running.forEach(Attempt::abandon);
+        for (Attempt attempt : running) {
             boolean ended = attempt.awaitEnd(Math.max(0, until - System.nanoTime()));
             LOG.info("event=job_paused job={} settled={}", attempt.job(), ended);
             try {
                 jobs.change(attempt.job(), current -> current.pendingAtCursor(clock.instant()));
-            } catch (StateLost e) {
-                LOG.info("event=job_taken_away job={} message=\"{}\"", attempt.job(), e.getMessage());
+            } catch (StateLost | Unavailable e) {
+                // Found running, it is pending again at the next start all the same.
+                LOG.info("event=job_left_running job={} message=\"{}\"", attempt.job(), e.getMessage());
             }
         }
     }

@@ -111,7 +111,7 @@ public record Source(
                 + searchPath
                 + "; SET statement_timeout = " + statementTimeout.toMillis()
                 + "; SET lock_timeout = " + lockTimeout.toMillis()
-                + "; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
+                + "; SET idle_in_transaction_session_timeout = 0; SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;"
                 + " SET default_transaction_isolation = 'read committed'; SET default_transaction_read_only = off";
     }
 

@@ -112,8 +112,9 @@ class MasterLoopTest {
             throw new IllegalStateException("a bug");
         });
         loop.start();
-        assertThat(List.of(next(), next(), next(), next(), next()))
-                .containsExactly("begin", "thorough", "thorough", "thorough", "thorough");
+        // After a lost state somebody else may have led: what it left is recovered first.
+        assertThat(List.of(next(), next(), next(), next(), next(), next()))
+                .containsExactly("begin", "thorough", "thorough", "begin", "thorough", "thorough");
         assertThat(board.json().path("errors").findValuesAsText("error"))
                 .containsExactly("a bug", "ELASTICSEARCH is away: refused");
         assertThat(board.dependencies().path("elasticsearch").path("status").asText())

@@ -44,7 +44,8 @@ class TroubledListTest {
         assertThat(list.due(NOW)).isEmpty();
         assertThat(list.due(NOW.plusSeconds(10))).containsExactly(ONE);
         fails(ONE, 6);
-        assertThat(list.nextDue()).isAfterOrEqualTo(NOW.plusSeconds(10));
+        assertThat(list.nextDue(type -> true)).isAfterOrEqualTo(NOW.plusSeconds(10));
+        assertThat(list.nextDue(type -> false)).isNull();
         assertThat(list.write().path("list").get(0).path("attempts").asInt()).isEqualTo(2);
     }
 
