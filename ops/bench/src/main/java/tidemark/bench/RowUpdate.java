@@ -26,7 +26,7 @@ enum RowUpdate {
             "SELECT o_custkey, count(*) FROM orders GROUP BY 1",
             "customer.c_comment"),
     NATION(
-            "a nation renamed: embedded in the orders of its customers",
+            "a nation's name: embedded in the orders of its customers",
             "UPDATE nation SET n_name = ? WHERE n_nationkey = ?",
             "SELECT c_nationkey, count(*) FROM orders JOIN customer ON c_custkey = o_custkey GROUP BY 1",
             "customer.nation.n_name");
