@@ -32,7 +32,7 @@ public final class ExitCodes {
 
     /** The code of a failure. */
     public static int of(Throwable failure) {
-        if (failure instanceof ConfigurationException) {
+        if (failure instanceof ConfigurationException || failure instanceof CommandLine.ParameterException) {
             return CONFIGURATION;
         }
         if (failure instanceof Refusal) {
