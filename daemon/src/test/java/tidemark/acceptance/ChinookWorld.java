@@ -84,12 +84,14 @@ record ChinookWorld(World world) implements AutoCloseable {
 
     /** The same, with the truth from another server. */
     void assertNoDifferences(Connection truth, Duration patience) {
+        long began = System.nanoTime();
         try {
             ChinookChecker.Report report =
                     new ChinookChecker(world.elasticsearch(), world.prefix()).checkUntilTrue(truth, patience);
             assertThat(report.differences())
                     .as("%s; logs in %s", report, world.logs())
                     .isEmpty();
+            Drill.figure("no differences, seen after ms", (System.nanoTime() - began) / 1_000_000);
         } catch (SQLException | IOException e) {
             throw new IllegalStateException("the checker failed", e);
         } catch (InterruptedException e) {

@@ -53,6 +53,7 @@ final class World implements AutoCloseable {
         set("TIDEMARK_INDEX_PREFIX", prefix);
         set("TIDEMARK_INDEX_REPLICAS", "0");
         set("TIDEMARK_HTTP_PORT", "0");
+        set("TIDEMARK_LOG_LEVEL", System.getProperty("tidemark.drill.log", "info"));
     }
 
     /** On the servers that all drills share. */
