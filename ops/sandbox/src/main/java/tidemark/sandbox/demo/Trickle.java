@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
 
-/** What happens in a music shop in the course of a day, one transaction at a time. */
+/** What happens in a music shop in the course of a day, one transaction at a time; each changes some document. */
 final class Trickle {
     private static final List<String> VENUES = List.of("Paris", "Tokyo", "Nairobi", "Lima", "Oslo", "Perth");
 
@@ -21,7 +21,7 @@ final class Trickle {
 
     Edit next() throws SQLException {
         return switch (random.nextInt(7)) {
-            case 0 -> renameArtist();
+            case 0 -> Edit.of(renameArtist().statements().get(0));
             case 1 -> newPrice();
             case 2 -> newTrack();
             case 3 -> playlistEntry();
@@ -57,12 +57,16 @@ final class Trickle {
     }
 
     private Edit playlistEntry() throws SQLException {
-        return Edit.of(
-                random.nextBoolean()
-                        ? "INSERT INTO \"PlaylistTrack\" VALUES (" + any("Playlist") + ", " + any("Track")
-                                + ") ON CONFLICT DO NOTHING"
-                        : "DELETE FROM \"PlaylistTrack\" WHERE (\"PlaylistId\", \"TrackId\") = (SELECT \"PlaylistId\","
-                                + " \"TrackId\" FROM \"PlaylistTrack\" ORDER BY random() LIMIT 1)");
+        long playlist = any("Playlist");
+        return random.nextBoolean()
+                ? Edit.of("INSERT INTO \"PlaylistTrack\" VALUES (" + playlist + ", "
+                        + any(
+                                "Track",
+                                "\"TrackId\" NOT IN (SELECT \"TrackId\" FROM \"PlaylistTrack\" WHERE \"PlaylistId\" = "
+                                        + playlist + ")")
+                        + ")")
+                : Edit.of("DELETE FROM \"PlaylistTrack\" WHERE (\"PlaylistId\", \"TrackId\") = (SELECT \"PlaylistId\","
+                        + " \"TrackId\" FROM \"PlaylistTrack\" ORDER BY random() LIMIT 1)");
     }
 
     private Edit sale() throws SQLException {
@@ -75,16 +79,24 @@ final class Trickle {
     }
 
     private Edit moveAlbum() throws SQLException {
-        return Edit.of("UPDATE \"Album\" SET \"ArtistId\" = " + any("Artist") + " WHERE \"AlbumId\" = " + any("Album"));
+        long artist = any("Artist");
+        return Edit.of("UPDATE \"Album\" SET \"ArtistId\" = " + artist + " WHERE \"AlbumId\" = "
+                + any("Album", "\"ArtistId\" <> " + artist));
     }
 
     private Edit moveHouse() throws SQLException {
-        return Edit.of("UPDATE \"Customer\" SET \"City\" = '" + VENUES.get(random.nextInt(VENUES.size()))
-                + "' WHERE \"CustomerId\" = " + any("Customer"));
+        String city = "'" + VENUES.get(random.nextInt(VENUES.size())) + "'";
+        return Edit.of("UPDATE \"Customer\" SET \"City\" = " + city + " WHERE \"CustomerId\" = "
+                + any("Customer", "\"City\" IS DISTINCT FROM " + city));
     }
 
     private long any(String table) throws SQLException {
-        return number("SELECT \"" + table + "Id\" FROM \"" + table + "\" ORDER BY random() LIMIT 1");
+        return any(table, "true");
+    }
+
+    private long any(String table, String where) throws SQLException {
+        return number(
+                "SELECT \"" + table + "Id\" FROM \"" + table + "\" WHERE " + where + " ORDER BY random() LIMIT 1");
     }
 
     private long number(String sql) throws SQLException {
