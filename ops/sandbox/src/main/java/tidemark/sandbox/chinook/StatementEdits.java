@@ -99,7 +99,9 @@ final class StatementEdits {
         }
         int one = session.pick("InvoiceLine");
         session.execute(
-                "MERGE INTO \"InvoiceLine\" l USING (VALUES (?::int), (?::int), (?::int)) AS v (id)"
+                "MERGE INTO \"InvoiceLine\" l"
+                        // The key after the picked one may be the new one, and MERGE meets a row only once.
+                        + " USING (SELECT DISTINCT k FROM (VALUES (?::int), (?::int), (?::int)) AS keys (k)) AS v (id)"
                         + " ON l.\"InvoiceLineId\" = v.id"
                         + " WHEN MATCHED AND l.\"Quantity\" > 1 THEN DELETE"
                         + " WHEN MATCHED THEN UPDATE SET \"Quantity\" = 2, \"InvoiceId\" = ?"
