@@ -55,6 +55,12 @@ record ChinookWorld(World world) implements AutoCloseable {
         return daemon;
     }
 
+    /** Asks for a full reindex, and changes a row, so that the daemon looks now and not within its interval. */
+    void deleteMarker() {
+        world.meta().deleteMarker();
+        world.commit("UPDATE \"Artist\" SET \"Name\" = 'look ' || random() WHERE \"ArtistId\" = 1");
+    }
+
     /** Random committed changes; returns when all are made. */
     ChinookEdits.Report edit(int writers, int commits, long seed, Duration longestHold) {
         try {

@@ -28,7 +28,7 @@ final class DeletingTheMarkerReindexesBehindRunningSearchesAcceptance {
             Map<String, Set<String>> before = behind(world);
             for (int round = 0; round < Drill.size(1, 10); round++) {
                 try (SearchLoop searches = new SearchLoop(world.indices(), ChinookWorld.TYPES)) {
-                    world.meta().deleteMarker();
+                    chinook.deleteMarker();
                     Map<String, Set<String>> old = before;
                     Drill.until(
                             Drill.SOON,
