@@ -34,6 +34,7 @@ import tidemark.cycle.CycleOptions;
 import tidemark.cycle.Figures;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Parts;
+import tidemark.cycle.Predecessors;
 import tidemark.cycle.StatusBoard;
 import tidemark.cycle.Types;
 import tidemark.cycle.Watch;
@@ -42,8 +43,8 @@ import tidemark.delivery.DeliveryMetrics;
 import tidemark.delivery.DeliverySettings;
 import tidemark.elasticsearch.Elasticsearch;
 import tidemark.index.IndexDefinition;
+import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
-import tidemark.invalidation.Invalidation;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
@@ -149,12 +150,25 @@ final class Assembly {
                         overflow,
                         partitions,
                         pruner(configuration.capture()),
-                        schema.tracked(),
                         configuration.capture().retention()));
-        Watch watch =
-                new Watch(types, owner, indices, new Triggers(logSchema), desk, board, overflow, partitions, upkeep);
+        Predecessors predecessors = new Predecessors(
+                types,
+                physical -> indices.meta(physical).map(IndexMeta::documents),
+                plan -> Schema.misfits(source, plan));
+        Watch watch = new Watch(
+                types,
+                predecessors,
+                owner,
+                indices,
+                new Triggers(logSchema),
+                desk,
+                board,
+                overflow,
+                partitions,
+                upkeep);
         Parts parts = new Parts(
                 types,
+                predecessors,
                 owner,
                 new Book(store),
                 snapshots,
@@ -167,7 +181,7 @@ final class Assembly {
                 workers,
                 board,
                 clock);
-        Cycle cycle = new Cycle(parts, Invalidation.of(schema.plans()), watch, cycleOptions);
+        Cycle cycle = new Cycle(parts, watch, cycleOptions);
         Pulse pulse = opened(opened, new Pulse(source, log));
         MasterLoop loop = new MasterLoop(
                 cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);

@@ -10,6 +10,8 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLogInstaller;
 import tidemark.capture.LogSchema;
 import tidemark.config.Configuration;
+import tidemark.lifecycle.Unavailable;
+import tidemark.plan.TrackedTable;
 
 /** The change log of a configuration, to be installed or removed through one connection. */
 public final class ChangeLogSetup implements AutoCloseable {
@@ -19,6 +21,7 @@ public final class ChangeLogSetup implements AutoCloseable {
     private final Configuration configuration;
     private final Connection connection;
     private final ChangeLogInstaller installer;
+    private String note = "";
 
     private ChangeLogSetup(Configuration configuration, Connection connection) {
         this.configuration = configuration;
@@ -40,24 +43,42 @@ public final class ChangeLogSetup implements AutoCloseable {
 
     /** What {@link #apply} would run. */
     public List<String> planned(@Nullable String role) {
-        Schema schema = Schema.of(configuration, connection);
-        List<String> statements = new ArrayList<>(installer.plan(connection, schema.tracked()));
+        List<TrackedTable> tracked = tracked();
+        List<String> statements = new ArrayList<>(installer.plan(connection, tracked));
         if (role != null) {
-            statements.addAll(installer.grants(role, schema.tracked()));
+            statements.addAll(installer.grants(role, tracked));
         }
         return statements;
     }
 
     /** Installs what is missing and grants the role, if one is given; returns what was run. */
     public List<String> apply(@Nullable String role) {
-        Schema schema = Schema.of(configuration, connection);
-        List<String> statements = new ArrayList<>(installer.apply(connection, schema.tracked()));
+        List<TrackedTable> tracked = tracked();
+        List<String> statements = new ArrayList<>(installer.apply(connection, tracked));
         if (role != null) {
-            List<String> grants = installer.grants(role, schema.tracked());
+            List<String> grants = installer.grants(role, tracked);
             ChangeLogInstaller.run(connection, grants);
             statements.addAll(grants);
         }
         return statements;
+    }
+
+    /** What a person should know beside the statements; empty if nothing. */
+    public String note() {
+        return note;
+    }
+
+    private List<TrackedTable> tracked() {
+        Schema schema = Schema.of(configuration, connection);
+        try {
+            return schema.trackedWithPredecessors(configuration);
+        } catch (Unavailable e) {
+            LOG.debug("event=indices_not_asked", e);
+            note =
+                    "Elasticsearch did not answer. If indices of an earlier configuration serve there, they may turn stale"
+                            + " until they are rebuilt.";
+            return schema.tracked();
+        }
     }
 
     /** What {@link #remove} would run. */

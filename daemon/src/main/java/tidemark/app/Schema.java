@@ -1,17 +1,25 @@
 package tidemark.app;
 
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import tidemark.catalog.Catalog;
 import tidemark.catalog.CatalogReader;
+import tidemark.catalog.PlanFit;
 import tidemark.catalog.PlanResolver;
 import tidemark.catalog.PostgresFilterReader;
 import tidemark.catalog.Resolution;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
+import tidemark.elasticsearch.Elasticsearch;
+import tidemark.index.IndexMeta;
+import tidemark.index.Indices;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
+import tidemark.snapshot.Source;
 
 /**
  * The configuration held against the live database.
@@ -36,8 +44,39 @@ public record Schema(Catalog catalog, List<DocumentPlan> plans) {
         return new Schema(catalog, resolution.plans());
     }
 
-    /** What the change log records. */
+    /** What the change log records for today's plans. */
     public List<TrackedTable> tracked() {
         return TrackedTable.of(plans);
+    }
+
+    /**
+     * What the change log records while an earlier configuration's index may still serve: what its plan shows too, as far as the
+     * database still has it.
+     *
+     * @throws tidemark.lifecycle.Unavailable if Elasticsearch is away
+     * @throws tidemark.lifecycle.Refusal if an alias is not what it should be
+     */
+    List<TrackedTable> trackedWithPredecessors(Configuration configuration) {
+        Set<DocumentPlan> all = new LinkedHashSet<>(plans);
+        try (Elasticsearch elasticsearch = Sources.elasticsearch(configuration)) {
+            Indices indices = new Indices(elasticsearch);
+            for (DocumentPlan plan : plans) {
+                indices.live(configuration.index().alias(plan.type()))
+                        .flatMap(indices::meta)
+                        .map(IndexMeta::documents)
+                        .filter(older -> PlanFit.misfits(catalog, older).isEmpty())
+                        .ifPresent(all::add);
+            }
+        }
+        return TrackedTable.of(all);
+    }
+
+    /** What the database no longer has of a plan that was made from it earlier. */
+    static List<String> misfits(Source source, DocumentPlan plan) {
+        try (Connection connection = source.open()) {
+            return PlanFit.misfits(new CatalogReader().read(connection), plan);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
     }
 }

@@ -36,23 +36,15 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
     private final Overflow overflow;
     private final Partitions partitions;
     private final Pruner pruner;
-    private final List<TrackedTable> tracked;
     private final Duration retention;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "tidemark-upkeep"));
 
-    Upkeep(
-            Source source,
-            Overflow overflow,
-            Partitions partitions,
-            Pruner pruner,
-            List<TrackedTable> tracked,
-            Duration retention) {
+    Upkeep(Source source, Overflow overflow, Partitions partitions, Pruner pruner, Duration retention) {
         this.source = source.named("tidemark upkeep");
         this.overflow = overflow;
         this.partitions = partitions;
         this.pruner = pruner;
-        this.tracked = tracked;
         this.retention = retention;
     }
 
@@ -98,7 +90,7 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
     }
 
     @Override
-    public void partitioned() {
+    public void partitioned(List<TrackedTable> tracked) {
         try (Connection connection = source.open()) {
             LOG.info("event=partitions_changed tables={}", partitions.note(connection, tracked));
         } catch (SQLException e) {

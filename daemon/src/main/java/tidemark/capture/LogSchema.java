@@ -71,6 +71,12 @@ public record LogSchema(String schema) {
                 + " 16, '0'))::uuid";
     }
 
+    /** An expression for some layout of a table: a row without key means the same in each. */
+    String anyLayoutOf(TableName table) {
+        return "(SELECT min(id) FROM " + layout() + " WHERE table_schema = " + literal(table.schema())
+                + " AND table_name = " + literal(table.name()) + ")";
+    }
+
     /** A row without key, of a layout or of none. */
     String insertMark(String layout, char operation) {
         return "INSERT INTO " + log() + " (tid, layout, op) SELECT "

@@ -112,12 +112,11 @@ public final class Partitions {
                                     + " ON CONFLICT DO NOTHING;"
                             : "DELETE FROM " + schema.partition() + " WHERE relation = " + difference.relation() + ";");
         }
-        long layout = new TableCapture(schema, table).layoutId();
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute(memory.toString());
             if (matters) {
-                statement.execute(schema.insertMark(String.valueOf(layout), Operation.TRUNCATE.code()));
+                statement.execute(schema.insertMark(schema.anyLayoutOf(table.table()), Operation.TRUNCATE.code()));
             }
             connection.commit();
         } catch (SQLException e) {

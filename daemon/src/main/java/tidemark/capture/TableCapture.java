@@ -5,32 +5,30 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import tidemark.change.TableName;
-import tidemark.plan.ColumnType.Kind;
-import tidemark.plan.PlanColumn;
 import tidemark.plan.TrackedTable;
 
 /** What captures the changes of one table: a function, and a trigger each for INSERT, UPDATE, DELETE and TRUNCATE. */
 final class TableCapture {
 
-    /** Kinds whose text depends on no setting of the session. */
-    private static final Set<Kind> PLAIN =
-            EnumSet.of(Kind.BOOLEAN, Kind.INTEGER, Kind.BIGINT, Kind.NUMERIC, Kind.TEXT, Kind.UUID, Kind.ENUM);
-
     private static final int NAME_LENGTH = 40;
 
     private final LogSchema schema;
-    private final TrackedTable table;
+    private final TableName name;
+    private final Recorded recorded;
 
-    TableCapture(LogSchema schema, TrackedTable table) {
+    TableCapture(LogSchema schema, TableName name, Recorded recorded) {
         this.schema = schema;
-        this.table = table;
+        this.name = name;
+        this.recorded = recorded;
+    }
+
+    /** What this table needs. */
+    TableCapture(LogSchema schema, TrackedTable table) {
+        this(schema, table.table(), Recorded.of(table));
     }
 
     enum Event {
@@ -45,7 +43,11 @@ final class TableCapture {
     }
 
     TableName name() {
-        return table.table();
+        return name;
+    }
+
+    Recorded recorded() {
+        return recorded;
     }
 
     /** Names the meaning of the arrays in the log's rows. */
@@ -53,8 +55,8 @@ final class TableCapture {
         return ByteBuffer.wrap(sha256(List.of(
                                 name().schema(),
                                 name().name(),
-                                columns(table.key()).toString(),
-                                table.edges().toString())
+                                recorded.key().toString(),
+                                recorded.edges().toString())
                         .toString()))
                 .getLong();
     }
@@ -62,7 +64,7 @@ final class TableCapture {
     String insertLayout() {
         return "INSERT INTO " + schema.layout() + " VALUES (" + layoutId() + ", "
                 + LogSchema.literal(name().schema()) + ", " + LogSchema.literal(name().name()) + ", "
-                + texts(columns(table.key())) + ", " + texts(table.edges()) + ") ON CONFLICT DO NOTHING";
+                + texts(recorded.key()) + ", " + texts(recorded.edges()) + ") ON CONFLICT DO NOTHING";
     }
 
     String functionName() {
@@ -91,8 +93,12 @@ final class TableCapture {
     }
 
     String commentFunction() {
-        return "COMMENT ON FUNCTION " + schema.object(functionName()) + "() IS "
-                + LogSchema.literal("tidemark " + functionHash());
+        return "COMMENT ON FUNCTION " + schema.object(functionName()) + "() IS " + LogSchema.literal(functionComment());
+    }
+
+    /** What the comment of the function says, if it is as it should be. */
+    String functionComment() {
+        return recorded.comment(functionHash());
     }
 
     String body() {
@@ -103,24 +109,19 @@ final class TableCapture {
                 + "    number := nextval(" + LogSchema.literal(schema.skipped()) + ");\n"
                 + "  ELSIF TG_OP = 'UPDATE' THEN\n    INSERT INTO " + log
                 + " (tid, layout, op, old_key, new_key, old_edges) VALUES (" + tid + ", " + layoutId() + ", 'U', "
-                + row("OLD", columns(table.key())) + ", " + row("NEW", columns(table.key())) + ", "
-                + row("OLD", table.edges()) + ");\n"
+                + row("OLD", recorded.key()) + ", " + row("NEW", recorded.key()) + ", "
+                + row("OLD", recorded.edges()) + ");\n"
                 + "  ELSIF TG_OP = 'INSERT' THEN\n    INSERT INTO " + log + " (tid, layout, op, new_key) VALUES (" + tid
-                + ", " + layoutId() + ", 'I', " + row("NEW", columns(table.key())) + ");\n"
+                + ", " + layoutId() + ", 'I', " + row("NEW", recorded.key()) + ");\n"
                 + "  ELSIF TG_OP = 'DELETE' THEN\n    INSERT INTO " + log
                 + " (tid, layout, op, old_key, old_edges) VALUES (" + tid + ", " + layoutId() + ", 'D', "
-                + row("OLD", columns(table.key())) + ", " + row("OLD", table.edges()) + ");\n"
+                + row("OLD", recorded.key()) + ", " + row("OLD", recorded.edges()) + ");\n"
                 + "  ELSE\n    INSERT INTO " + log + " (tid, layout, op) VALUES (" + tid + ", " + layoutId()
                 + ", 'T');\n  END IF;\n  RETURN NULL;\nEND\n";
     }
 
     private String textSettings() {
-        boolean plain = Stream.concat(table.key().stream().map(PlanColumn::name), table.edges().stream())
-                .allMatch(column -> {
-                    PlanColumn known = table.columns().get(column);
-                    return known != null && PLAIN.contains(known.type().kind());
-                });
-        return plain
+        return recorded.plain()
                 ? ""
                 : " SET \"TimeZone\" = 'UTC' SET \"DateStyle\" = 'ISO, MDY' SET \"IntervalStyle\" = 'postgres'"
                         + " SET extra_float_digits = 1 SET bytea_output = 'hex'";
@@ -143,7 +144,7 @@ final class TableCapture {
     }
 
     private String image(String of) {
-        return table.counted().stream()
+        return recorded.counted().stream()
                 .map(column -> of + "." + TableName.quote(column))
                 .collect(Collectors.joining(", ", "ROW(", ")::pg_catalog.record"));
     }
@@ -165,10 +166,6 @@ final class TableCapture {
 
     static String dropTrigger(String trigger, String relation) {
         return "DROP TRIGGER IF EXISTS " + TableName.quote(trigger) + " ON " + relation;
-    }
-
-    private static List<String> columns(List<PlanColumn> columns) {
-        return columns.stream().map(PlanColumn::name).toList();
     }
 
     private static String row(String of, Collection<String> columns) {

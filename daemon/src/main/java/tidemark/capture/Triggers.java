@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.InstalledTriggers.Found;
 import tidemark.capture.InstalledTriggers.Relation;
 import tidemark.capture.TableCapture.Event;
 import tidemark.plan.TrackedTable;
 
-/** Whether every write to the tracked tables is logged: looks at each trigger on each table and partition. */
+/**
+ * Whether every write to the tracked tables is logged: looks at each trigger on each table and partition. One that records more
+ * than is needed is no fault: it serves an index of an earlier configuration too, or did so until its successor took over.
+ */
 public final class Triggers {
 
     private static final String INIT = "tidemark init";
@@ -34,17 +38,28 @@ public final class Triggers {
             InstalledTriggers installed = InstalledTriggers.read(connection, schema, tables);
             List<TriggerFault> faults = new ArrayList<>();
             for (TrackedTable table : tables) {
-                TableCapture capture = new TableCapture(schema, table);
                 List<Relation> relations = installed.of(table.table());
                 if (relations.isEmpty()) {
                     faults.add(new TriggerFault(table.table(), "the table does not exist", INIT));
+                } else {
+                    TableCapture capture = capture(new TableCapture(schema, table), relations.get(0));
+                    relations.forEach(relation -> check(capture, relation, faults));
                 }
-                relations.forEach(relation -> check(capture, relation, faults));
             }
             return faults;
         } catch (SQLException e) {
             throw Failures.of("checking the triggers of the change log", e);
         }
+    }
+
+    /** What the table has, if that is all that it needs; else what it needs. */
+    private TableCapture capture(TableCapture needed, Relation root) {
+        Found insert = root.triggers().get(needed.triggerName(Event.INSERT));
+        return Optional.ofNullable(insert)
+                .flatMap(found -> Recorded.read(found.functionComment()))
+                .filter(recorded -> recorded.covers(needed.recorded()))
+                .map(recorded -> new TableCapture(schema, needed.name(), recorded))
+                .orElse(needed);
     }
 
     private static void check(TableCapture capture, Relation relation, List<TriggerFault> faults) {
@@ -85,6 +100,6 @@ public final class Triggers {
     static boolean functionAs(TableCapture capture, Found found) {
         return found.body().equals(capture.body())
                 && found.securityDefiner()
-                && Objects.equals(found.functionComment(), "tidemark " + capture.functionHash());
+                && Objects.equals(found.functionComment(), capture.functionComment());
     }
 }

@@ -47,6 +47,9 @@ public final class InitVerb implements Callable<Integer> {
                     statements.isEmpty()
                             ? "-- the change log is up to date"
                             : "-- " + statements.size() + (print ? " statements to run" : " statements applied"));
+            if (!setup.note().isEmpty()) {
+                out.println("-- " + setup.note());
+            }
             out.flush();
             return ExitCodes.DONE;
         }

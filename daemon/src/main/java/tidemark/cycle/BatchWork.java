@@ -69,26 +69,18 @@ public final class BatchWork {
      */
     Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean alone, long deadline)
             throws InterruptedException {
-        DocumentPlan plan = routes.plan(batch.type());
-        List<String> indices = routes.indices(batch.type());
         Settlement settlement = new Settlement();
-        if (plan == null || indices.isEmpty()) {
-            return settlement;
-        }
-        long start = System.nanoTime();
-        List<Composed> composed = alone
-                ? compose(snapshot.connection(), snapshot, generation, batch, plan, settlement)
-                : leased(snapshot, generation, batch, plan, settlement);
-        figures.add("compose_time", (System.nanoTime() - start) / 1_000);
-        for (String index : indices) {
-            deliver(
-                    index,
-                    batch,
-                    composed,
-                    generation,
-                    alone && index.equals(routes.live(batch.type())),
-                    deadline,
-                    settlement);
+        for (Map.Entry<DocumentPlan, List<String>> route :
+                routes.byPlan(batch.type()).entrySet()) {
+            long start = System.nanoTime();
+            List<Composed> composed = alone
+                    ? compose(snapshot.connection(), snapshot, generation, batch, route.getKey(), settlement)
+                    : leased(snapshot, generation, batch, route.getKey(), settlement);
+            figures.add("compose_time", (System.nanoTime() - start) / 1_000);
+            for (String index : route.getValue()) {
+                boolean refresh = alone && index.equals(routes.live(batch.type()));
+                deliver(index, batch, composed, generation, refresh, deadline, settlement);
+            }
         }
         return settlement;
     }

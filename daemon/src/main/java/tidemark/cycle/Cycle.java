@@ -19,6 +19,7 @@ import tidemark.change.Key;
 import tidemark.change.Position;
 import tidemark.invalidation.AffectedDocuments;
 import tidemark.invalidation.Invalidation;
+import tidemark.lifecycle.SchemaChanged;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.state.Book;
 import tidemark.state.Control;
@@ -41,21 +42,23 @@ public final class Cycle implements MasterLoop.Step {
     private final Book book;
     private final Types types;
     private final Opening opening;
-    private final Invalidation invalidation;
     private final Standing standing;
     private final FanOut fanOut;
     private final Advance advance;
+    private InService serving;
+    private Invalidation invalidation;
     private boolean recovered;
     private volatile @Nullable Position covered;
 
     /** A cycle over these rooms. */
-    public Cycle(Parts parts, Invalidation invalidation, Standing standing, CycleOptions options) {
+    public Cycle(Parts parts, Standing standing, CycleOptions options) {
         this.parts = parts;
         this.options = options;
         this.book = parts.book();
         this.types = parts.types();
         this.opening = new Opening(types, parts.log(), parts.history(), parts.rebuilds(), parts.board(), parts.clock());
-        this.invalidation = invalidation;
+        this.serving = InService.of(types);
+        this.invalidation = Invalidation.of(serving.plans());
         this.standing = standing;
         this.fanOut = new FanOut(parts.pool(), parts.work(), options);
         this.advance = new Advance(parts, options);
@@ -65,6 +68,7 @@ public final class Cycle implements MasterLoop.Step {
     @Override
     public void begin() {
         recovered = false;
+        parts.predecessors().forget();
     }
 
     /** The position in the durable marker, for any thread; null before the first look. */
@@ -91,8 +95,22 @@ public final class Cycle implements MasterLoop.Step {
             recovered = true;
         }
         boolean closing = parts.rebuilds().noteReady();
-        try (SharedSnapshot snapshot = parts.snapshots().open(types.tables(), options.workers())) {
+        serve(control);
+        try (SharedSnapshot snapshot = parts.snapshots().open(serving.tables(), options.workers())) {
             return look(snapshot, new Begun(control, known, closing), thorough);
+        } catch (SchemaChanged e) {
+            // An old plan must not hold its successor up; if it was not to blame, the next look says so again.
+            parts.predecessors().retireAll("the database changed: " + e.getMessage());
+            throw e;
+        }
+    }
+
+    /** The plans in service with these targets, and what follows from them. */
+    private void serve(Control control) {
+        InService now = parts.predecessors().inService(control);
+        if (!now.equals(serving)) {
+            serving = now;
+            invalidation = Invalidation.of(now.plans());
         }
     }
 
@@ -115,6 +133,7 @@ public final class Cycle implements MasterLoop.Step {
         }
         standing.mendOverflow(snapshot);
         Control control = thorough || !begun.known() ? standing.check(opened.control(), snapshot) : opened.control();
+        serve(control);
         Delta delta = new Delta();
         AffectedDocuments affected =
                 new AffectedDocuments(types.names(), options.escalation().limit());
@@ -141,7 +160,7 @@ public final class Cycle implements MasterLoop.Step {
     private Control escalate(Control before, Delta delta, AffectedDocuments affected, SharedSnapshot snapshot) {
         Control control = before;
         if (!delta.emptied().isEmpty()) {
-            Collection<String> shown = delta.overflowed() ? types.names() : types.showing(delta.emptied());
+            Collection<String> shown = delta.overflowed() ? types.names() : serving.showing(delta.emptied());
             String reason = delta.overflowed() ? "change log overflowed" : "truncate of " + delta.emptied();
             control = parts.rebuilds().request(control, shown, reason, true);
             shown.forEach(affected::drop);
@@ -161,7 +180,7 @@ public final class Cycle implements MasterLoop.Step {
 
     /** What this cycle writes: a type that only a pending job knows is left to that job, whose chunks read later. */
     private Map<String, List<Key>> documents(AffectedDocuments affected, Control control) {
-        Routes routes = new Routes(types.plans(), types.hashes(), control);
+        Routes routes = new Routes(serving, control);
         Map<String, List<Key>> documents = new LinkedHashMap<>();
         for (String type : types.names()) {
             if (!routes.indices(type).isEmpty() && affected.count(type) > 0) {
@@ -203,7 +222,7 @@ public final class Cycle implements MasterLoop.Step {
                 || !settlement.gone.isEmpty()
                 || parts.rebuilds().ready();
         LOG.debug("event=look wrote={} recorded={} generation={}", wrote, recorded, control.generation());
-        Routes routes = new Routes(types.plans(), types.hashes(), control);
+        Routes routes = new Routes(serving, control);
         return new Look(
                 turn.next(),
                 again,
@@ -223,7 +242,7 @@ public final class Cycle implements MasterLoop.Step {
             for (int round = 0; round < FOREIGN_ROUNDS && !documents.isEmpty(); round++) {
                 control = advance.promise(
                         turn, control, promise.settlement().foreignVersion, IdList.flatten(promise.documents()));
-                Routes routes = new Routes(types.plans(), types.hashes(), control);
+                Routes routes = new Routes(serving, control);
                 Settlement one = fanOut.run(turn.snapshot(), control.generation(), documents, routes);
                 documents = again(one);
                 one.foreign.clear();

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
 import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.SchemaChanged;
 import tidemark.lifecycle.Unavailable;
 import tidemark.state.StateLost;
 
@@ -126,7 +127,11 @@ public final class MasterLoop implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("event=look_failed failures={} runbook=ops/runbook.md#look-failed", failures + 1, e);
-            board.error(String.valueOf(e.getMessage()), "the same changes are tried again; see the log");
+            board.error(
+                    String.valueOf(e.getMessage()),
+                    e instanceof SchemaChanged
+                            ? "configuration and database no longer fit: tidemark check tells where"
+                            : "the same changes are tried again; see the log");
             sleep();
         }
     }

@@ -13,6 +13,7 @@ import tidemark.state.Control;
  * The rooms that a cycle joins.
  *
  * @param types the configured document types
+ * @param predecessors plans of live indices that an earlier configuration made
  * @param owner whose state this daemon keeps
  * @param book state objects; of the loop's thread
  * @param snapshots of the loop
@@ -28,6 +29,7 @@ import tidemark.state.Control;
  */
 public record Parts(
         Types types,
+        Predecessors predecessors,
         Control.Owner owner,
         Book book,
         Snapshots snapshots,

@@ -2,6 +2,7 @@ package tidemark.cycle;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,36 +11,40 @@ import tidemark.state.Control;
 import tidemark.state.Target;
 
 /**
- * Where the documents of each type go in this cycle, as the generation's compare-and-set fixed it.
+ * Where the documents of each type go in this cycle, as the generation's compare-and-set fixed it, and by which plan: an index
+ * is written to by the plan that it was made with.
  *
- * <p>A live index that was made by another plan is left alone: its successor is being filled, and until then it keeps what
- * it has and is called stale.
+ * <p>A live index whose plan cannot be used any more is left alone: its successor is being filled, and until then it keeps
+ * what it has and is called stale.
  */
-record Routes(Map<String, DocumentPlan> plans, Map<String, String> hashes, Control control) {
+record Routes(InService plans, Control control) {
 
     /** The physical indices that a document of this type is written to; empty while only a pending job knows the type. */
     List<String> indices(String type) {
-        Target target = control.target(type);
-        List<String> indices = new ArrayList<>(2);
-        String live = live(type);
-        if (live != null) {
-            indices.add(live);
-        }
-        if (target.filling() != null) {
-            indices.add(target.filling());
-        }
-        return indices;
+        return byPlan(type).values().stream().flatMap(List::stream).toList();
     }
 
-    /** The live index of the type, if this plan may write to it. */
+    /** The same by plan; with one entry unless the live index is of an earlier configuration. */
+    Map<DocumentPlan, List<String>> byPlan(String type) {
+        Map<DocumentPlan, List<String>> routes = new LinkedHashMap<>();
+        Target target = control.target(type);
+        add(routes, plans.live(type, target), target.live());
+        add(routes, plans.types().plans().get(type), target.filling());
+        return routes;
+    }
+
+    private static void add(
+            Map<DocumentPlan, List<String>> routes, @Nullable DocumentPlan plan, @Nullable String index) {
+        if (plan != null && index != null) {
+            routes.computeIfAbsent(plan, any -> new ArrayList<>(2)).add(index);
+        }
+    }
+
+    /** The live index of the type, if it may be written to. */
     @Nullable
     String live(String type) {
         Target target = control.target(type);
-        return target.live() != null
-                        && plan(type) != null
-                        && java.util.Objects.equals(hashes.get(type), target.livePlan())
-                ? target.live()
-                : null;
+        return plans.live(type, target) == null ? null : target.live();
     }
 
     List<String> live(Collection<String> types) {
@@ -51,10 +56,5 @@ record Routes(Map<String, DocumentPlan> plans, Map<String, String> hashes, Contr
             }
         }
         return live;
-    }
-
-    @Nullable
-    DocumentPlan plan(String type) {
-        return plans.get(type);
     }
 }

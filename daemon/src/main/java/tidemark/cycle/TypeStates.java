@@ -14,7 +14,9 @@ final class TypeStates {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         for (String type : types.names()) {
             Target target = control.target(type);
-            boolean building = target.filling() != null || target.live() == null;
+            boolean building = target.filling() != null
+                    || target.live() == null
+                    || !types.hash(type).equals(target.livePlan());
             json.putObject(type)
                     .put("status", target.stale() != null ? "stale" : building ? "building" : "online")
                     .put("alias", types.alias(type))

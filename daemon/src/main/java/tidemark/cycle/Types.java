@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import tidemark.change.TableName;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
@@ -58,13 +57,6 @@ public record Types(Map<String, DocumentPlan> plans, Map<String, String> hashes,
             throw new IllegalArgumentException("no such type: " + type);
         }
         return hash;
-    }
-
-    /** Every table that some document shows or joins. */
-    public Set<TableName> tables() {
-        Set<TableName> tables = new TreeSet<>();
-        plans.values().forEach(plan -> tables.addAll(plan.tables()));
-        return tables;
     }
 
     /** What the change log records. */

@@ -1,6 +1,7 @@
 package tidemark.cycle;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import tidemark.document.KeyScan;
 import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
+import tidemark.plan.TrackedTable;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.state.Control;
 import tidemark.state.Target;
@@ -28,6 +30,7 @@ public final class Watch implements Standing {
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     private final Types types;
+    private final Predecessors predecessors;
     private final Control.Owner owner;
     private final Indices indices;
     private final Triggers triggers;
@@ -48,19 +51,21 @@ public final class Watch implements Standing {
          */
         long overflowed();
 
-        /** Notes partitions that came or went. */
-        void partitioned();
+        /** Notes partitions of these tables that came or went. */
+        void partitioned(List<TrackedTable> tables);
     }
 
     /**
      * A watch.
      *
+     * @param predecessors plans of live indices that an earlier configuration made
      * @param overflow tells whether the log was full
      * @param partitions tells whether partitions came or went
      * @param mend writes to the database
      */
     public Watch(
             Types types,
+            Predecessors predecessors,
             Control.Owner owner,
             Indices indices,
             Triggers triggers,
@@ -70,6 +75,7 @@ public final class Watch implements Standing {
             Partitions partitions,
             Mend mend) {
         this.types = types;
+        this.predecessors = predecessors;
         this.owner = owner;
         this.indices = indices;
         this.triggers = triggers;
@@ -104,16 +110,31 @@ public final class Watch implements Standing {
 
     @Override
     public Control check(Control before, SharedSnapshot snapshot) {
+        List<TrackedTable> tracked = predecessors.inService(before).tracked();
+        boolean recovery = snapshot.moment().recovery();
+        if (!recovery && !partitions.changed(snapshot.connection(), tracked).isEmpty()) {
+            mend.partitioned(tracked);
+        }
         Control control = before;
+        logged(predecessors.inService(control), snapshot);
         for (String type : types.names()) {
             control = served(control, type);
         }
-        boolean recovery = snapshot.moment().recovery();
-        if (!recovery
-                && !partitions.changed(snapshot.connection(), types.tracked()).isEmpty()) {
-            mend.partitioned();
-        }
         return logged(control, snapshot);
+    }
+
+    /** An index of an earlier plan is true only as long as the log records what that plan shows. */
+    private void logged(InService serving, SharedSnapshot snapshot) {
+        if (serving.older().isEmpty()) {
+            return;
+        }
+        Set<TableName> unseen = new TreeSet<>();
+        triggers.check(snapshot.connection(), serving.tracked()).forEach(fault -> unseen.add(fault.table()));
+        serving.older().forEach((physical, plan) -> {
+            if (!Collections.disjoint(plan.tables(), unseen)) {
+                predecessors.retire(physical, "the change log does not record all that it shows of " + unseen);
+            }
+        });
     }
 
     /** The alias must lead to the index that the state knows, made by the plan of today. */
@@ -130,7 +151,11 @@ public final class Watch implements Standing {
             return rebuilds.ensure(before, type, "first run");
         }
         if (!types.hash(type).equals(target.livePlan())) {
-            return rebuilds.ensure(before, type, "plan changed");
+            Control ensured = rebuilds.ensure(before, type, "plan changed");
+            String retired = predecessors.retired(type, target);
+            return retired == null
+                    ? ensured
+                    : ensured.with(type, ensured.target(type).stale(Predecessors.PREFIX + retired));
         }
         return before;
     }

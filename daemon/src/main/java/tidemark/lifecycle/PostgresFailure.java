@@ -26,6 +26,9 @@ public final class PostgresFailure {
 
     private static final String NO_PRIVILEGE = "42501";
 
+    /** Tables, columns, functions that are not there, or of another type. */
+    private static final String NAMES_CLASS = "42";
+
     private PostgresFailure() {}
 
     /** Whether waiting and trying again is the right answer. */
@@ -64,6 +67,9 @@ public final class PostgresFailure {
             refusal.initCause(cause);
             return refusal;
         }
-        return new IllegalStateException(message + " (SQLSTATE " + sqlState + ")", cause);
+        String known = message + " (SQLSTATE " + sqlState + ")";
+        return sqlState != null && sqlState.startsWith(NAMES_CLASS)
+                ? new SchemaChanged(known, cause)
+                : new IllegalStateException(known, cause);
     }
 }

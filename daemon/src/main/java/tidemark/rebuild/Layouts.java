@@ -37,7 +37,7 @@ public record Layouts(
      * @throws tidemark.state.StateLost if somebody else made it
      */
     void create(String type, String physical) {
-        IndexMeta meta = new IndexMeta(types.hash(type), type, configuration, clock.instant());
+        IndexMeta meta = new IndexMeta(types.hash(type), type, configuration, clock.instant(), types.plan(type));
         if (!indices.create(physical, definition(type), meta)) {
             throw new tidemark.state.StateLost("somebody else made " + physical);
         }

@@ -165,7 +165,8 @@ public final class RebuildDesk implements Rebuilds {
                 control = beginAgain(control, open, reason);
             }
             Target target = control.target(type);
-            control = target.live() == null ? control : control.with(type, target.stale(reason));
+            // Without changes that ride on it the live index is as true as before.
+            control = changesRide && target.live() != null ? control.with(type, target.stale(reason)) : control;
         }
         if (!without.isEmpty()) {
             jobs.create(without, reason);

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import tidemark.plan.TrackedTable;
 import tidemark.sandbox.Servers;
 
 /** What each kind of statement leaves in the log. */
@@ -283,6 +284,23 @@ class CaptureIT {
         assertThat(faults).hasSize(1);
         assertThat(faults.get(0).what()).contains(what);
         assertThat(faults.get(0).command()).isEqualTo(command);
+    }
+
+    @Test
+    void aCaptureThatRecordsMoreThanIsNeededIsNoFaultAndOneThatRecordsLessIs() throws SQLException {
+        db.table("artist", "id int", "name text", "label int*", "year int").install();
+        Triggers triggers = new Triggers(LogFixture.SCHEMA);
+        TrackedTable less = LogFixture.tracked("public", "artist", "id int", "name text");
+        TrackedTable more = LogFixture.tracked("public", "artist", "id int", "name text", "label int*", "year int*");
+        assertThat(triggers.check(db.admin, List.of(less))).isEmpty();
+        assertThat(triggers.check(db.admin, List.of(more))).isNotEmpty();
+        db.sql("ALTER TABLE artist DISABLE TRIGGER tidemark_update");
+        assertThat(triggers.check(db.admin, List.of(less)))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.what()).contains("is disabled"));
+        db.installer.apply(db.admin, List.of(less));
+        assertThat(triggers.check(db.admin, List.of(less))).isEmpty();
+        assertThat(triggers.check(db.admin, db.tables)).as("init narrows").isNotEmpty();
     }
 
     @Test

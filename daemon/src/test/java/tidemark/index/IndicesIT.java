@@ -31,7 +31,12 @@ final class IndicesIT {
     private final Elasticsearch elasticsearch = Shared.open();
     private final Indices indices = new Indices(elasticsearch);
     private final String alias = Shared.name("thing");
-    private final IndexMeta meta = new IndexMeta("hash", "thing", "tests", Instant.parse("2026-01-02T03:04:05Z"));
+    private final IndexMeta meta = new IndexMeta(
+            "hash",
+            "thing",
+            "tests",
+            Instant.parse("2026-01-02T03:04:05Z"),
+            Plans.plan(List.of(Plans.column("name", Kind.TEXT))));
 
     @AfterEach
     void drop() {

@@ -61,7 +61,7 @@ final class Throughput {
         indexer.deleteMarker();
         RowUpdate.Row row = RowUpdate.ORDER.pick(connection, 1).get(0);
         connection.setAutoCommit(false);
-        RowUpdate.ORDER.apply(connection, row, "look");
+        RowUpdate.ORDER.apply(connection, row, "look " + System.nanoTime()); // Else the second is no change.
         connection.commit();
         connection.setAutoCommit(true);
     }
