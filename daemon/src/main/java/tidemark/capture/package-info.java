@@ -5,7 +5,9 @@
  * partitioned ones cloned to each partition, and a TRUNCATE trigger on each. They run for writes of every kind, those that
  * logical replication applies too (ENABLE ALWAYS). An UPDATE is logged if the bytes of a column that some document needs
  * differ; it and DELETE record the old key and the old values of every column that a join uses, changed or not. {@link
- * tidemark.capture.Triggers} finds what is missing or changed; {@link tidemark.capture.Partitions} finds partitions that
+ * tidemark.capture.Triggers} finds what is missing or changed, and takes more than is needed for good: the function's comment
+ * says what is recorded ({@link tidemark.capture.Recorded}). A table is changed over under a lock that waits for its writers, so
+ * that what one of them wrote before is committed before any chunk of a new plan takes its snapshot. {@link tidemark.capture.Partitions} finds partitions that
  * came or went.
  *
  * <p><b>Why no row is lost, and each is read once.</b> A row carries the top-level transaction id of its writer, assigned

@@ -114,7 +114,10 @@ public final class Predecessors {
 
     /** The database, or its triggers, no longer serve the plan of this index. */
     void retire(String physical, String reason) {
-        LOG.warn("event=older_plan_retired index={} reason=\"{}\"", physical, reason);
+        LOG.warn(
+                "event=older_plan_retired index={} reason=\"{}\" runbook=ops/runbook.md#plan-changed",
+                physical,
+                reason);
         known.put(physical, new Known(null, reason));
     }
 

@@ -28,6 +28,13 @@
  * list and writes to it, above every chunk. A cycle whose generation is lower took its snapshot before the index was
  * registered, so every chunk sees what that cycle saw. Both kinds leave the filling index true.
  *
+ * <p><b>Two plans of one type.</b> A live index that an earlier configuration made carries its plan. {@link
+ * tidemark.cycle.InService} is what is composed by now: the plans of today, and those. All that the argument above needs holds for
+ * the union: its tables are locked, its columns recorded, its documents found, and each index is written by its own plan from
+ * the same snapshot under the same generation. {@link tidemark.cycle.Predecessors} lets a plan go that no longer fits;
+ * before a marker passes changes without it, its type is called stale, since every look that follows a failure or a
+ * taking of the lead looks at that first.
+ *
  * <p><b>Failures.</b> {@link tidemark.lifecycle.Unavailable} puts the loop to sleep with backoff; {@link
  * tidemark.state.StateLost} makes it look again; a refusal ends the daemon; anything else is shown in {@code /_indexer},
  * logged, and tried again. An {@link Error} ends the process.

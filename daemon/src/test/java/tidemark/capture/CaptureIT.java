@@ -2,11 +2,16 @@ package tidemark.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -301,6 +306,29 @@ class CaptureIT {
         db.installer.apply(db.admin, List.of(less));
         assertThat(triggers.check(db.admin, List.of(less))).isEmpty();
         assertThat(triggers.check(db.admin, db.tables)).as("init narrows").isNotEmpty();
+    }
+
+    @Test
+    void aChangeOfTheCaptureWaitsForWritersThatBeganBefore() throws Exception {
+        db.table("artist", "id int", "name text", "year int!").install();
+        db.sql("INSERT INTO artist VALUES (1, 'a', 1970)");
+        TrackedTable more = LogFixture.tracked("public", "artist", "id int", "name text", "year int");
+        ExecutorService background = Executors.newSingleThreadExecutor();
+        try (Connection writer = db.database.connect();
+                Connection owner = db.database.connect()) {
+            writer.setAutoCommit(false);
+            LogFixture.sql(writer, "UPDATE artist SET year = 1971");
+            Future<List<String>> applied = background.submit(() -> db.installer.apply(owner, List.of(more)));
+            await("the installer waits")
+                    .until(() -> db.value("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                            .equals("1"));
+            writer.commit();
+            assertThat(applied.get(60, TimeUnit.SECONDS)).isNotEmpty();
+            assertThat(new Triggers(LogFixture.SCHEMA).check(db.admin, List.of(more)))
+                    .isEmpty();
+        } finally {
+            background.shutdownNow();
+        }
     }
 
     @Test
