@@ -168,7 +168,7 @@ public final class StatusBoard {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         Moment seen = moment;
         boolean recovery = seen != null && seen.recovery();
-        json.put("status", status.text)
+        json.put("status", shown().text)
                 .put("leading", leading)
                 .put("started", started.toString())
                 .put("timestamp", (looked == null ? started : looked).toString())
@@ -184,6 +184,13 @@ public final class StatusBoard {
         json.set("last_result", lastResult == null ? null : lastResult.deepCopy());
         array(json.putArray("results"), results);
         return json;
+    }
+
+    /** The loop waits while a rebuild fills beside it; whoever asks wants to know that it is not done. */
+    private Status shown() {
+        boolean filling = types != null
+                && types.valueStream().anyMatch(type -> type.path("filling").isTextual());
+        return status == Status.WAITING && filling ? Status.INDEXING : status;
     }
 
     private static void array(ArrayNode array, Deque<ObjectNode> nodes) {
