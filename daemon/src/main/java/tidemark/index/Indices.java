@@ -37,6 +37,11 @@ public final class Indices {
         return physical + "-W";
     }
 
+    /** The private alias that the chunks of a rebuild write to, until the index is {@linkplain #seal sealed}. */
+    public static String fillAlias(String physical) {
+        return physical + "-F";
+    }
+
     /**
      * Makes an index that is to be filled.
      *
@@ -58,7 +63,9 @@ public final class Indices {
         ObjectNode body = object();
         body.set("settings", json(definition.settingsWhileFilling()));
         body.set("mappings", mapping);
-        body.putObject("aliases").putObject(writeAlias(physical)).put("is_hidden", true);
+        ObjectNode aliases = body.putObject("aliases");
+        aliases.putObject(writeAlias(physical)).put("is_hidden", true);
+        aliases.putObject(fillAlias(physical)).put("is_hidden", true);
         Answer answer = elasticsearch.call("PUT", "/" + physical, body);
         if (answer.errorType().equals("resource_already_exists_exception")) {
             return false;
@@ -79,6 +86,36 @@ public final class Indices {
             error = error.path("caused_by");
         }
         return error.path("reason").asText(answer.reason());
+    }
+
+    /**
+     * Ends the filling of an index for good: what a chunk sends from here on fails, whoever sends it and however late. Cycles go
+     * on writing to it. May be done again.
+     *
+     * @return false if the index is not there
+     */
+    public boolean seal(String physical) {
+        ObjectNode body = object();
+        body.withArray("actions")
+                .addObject()
+                .putObject("remove")
+                .put("index", physical)
+                .put("alias", fillAlias(physical))
+                .put("must_exist", false);
+        Answer answer = elasticsearch.call("POST", "/_aliases", body);
+        if (answer.errorType().equals(NOT_FOUND)) {
+            return false;
+        }
+        // Some versions answer so although the alias need not be there.
+        return answer.errorType().equals("aliases_not_found_exception")
+                || answer.orThrow("seal the index " + physical).ok();
+    }
+
+    /** Whether an index that is there can no longer be filled. */
+    public boolean sealed(String physical) {
+        Answer answer = elasticsearch.call("HEAD", "/" + physical + "/_alias/" + fillAlias(physical), null);
+        return answer.status() == 404
+                || !answer.orThrow("look whether " + physical + " is sealed").ok();
     }
 
     /**

@@ -60,14 +60,19 @@ final class Attempt {
     private long processed;
     private volatile @Nullable RuntimeException failure;
 
-    Attempt(Tools tools, Job job, DocumentPlan plan) {
+    /**
+     * An attempt.
+     *
+     * @param sealed whether the index was filled by an earlier one
+     */
+    Attempt(Tools tools, Job job, DocumentPlan plan, boolean sealed) {
         this.tools = tools;
         this.job = job.id();
         this.plan = plan;
         this.generation = job.generation();
         this.index = Objects.requireNonNull(job.dest(), "a claimed job has an index");
         this.scan = new KeyScan(plan);
-        this.cuts = new Cuts(job.cursor(), tools.options().chunkDocuments());
+        this.cuts = new Cuts(job.cursor(), tools.options().chunkDocuments(), sealed);
         this.running = new CountDownLatch(tools.options().workers());
         this.before = job.processed();
         this.processed = job.processed();

@@ -43,7 +43,7 @@ record Chunk(DocumentPlan plan, List<Key> keys, long generation, String index) {
                 read.failed().add(failed(one.key(), one.failure().get()));
             } else if (one.source() != null) {
                 read.writes()
-                        .add(new Write(Indices.writeAlias(index), one.key().documentId(), generation, one.source()));
+                        .add(new Write(Indices.fillAlias(index), one.key().documentId(), generation, one.source()));
                 read.keys().add(one.key());
             }
         }
@@ -54,7 +54,7 @@ record Chunk(DocumentPlan plan, List<Key> keys, long generation, String index) {
      * Writes what was read; what is refused joins the failed.
      *
      * @throws Unavailable if nobody knows what was written: the chunk is run again
-     * @throws IndexGone if the index is not there
+     * @throws IndexGone if the index is not there, or is sealed
      */
     void write(Read read, Delivery delivery, long deadline) throws InterruptedException {
         List<Outcome> outcomes = delivery.send(read.writes(), deadline, false, ANY_GENERATION);

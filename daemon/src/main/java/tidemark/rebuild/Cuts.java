@@ -36,9 +36,17 @@ final class Cuts {
     private int handedOn;
     private boolean exhausted;
 
-    Cuts(@Nullable Key after, int limit) {
+    /**
+     * The keys after one.
+     *
+     * @param after where to begin; null for the first
+     * @param limit keys of a cut
+     * @param exhausted whether there are none, whatever a scan would find
+     */
+    Cuts(@Nullable Key after, int limit, boolean exhausted) {
         this.last = after;
         this.limit = limit;
+        this.exhausted = exhausted;
     }
 
     /**

@@ -85,7 +85,8 @@ final class Ending {
         }
         // A leader that was overtaken fails here, before it touches the index.
         Control control = put(book, before.raised(clock.millis(), 0));
-        if (!indices.exists(attempt.index())) {
+        // Nothing but cycles writes to it from here on: what is deleted again below stays deleted.
+        if (!indices.seal(attempt.index())) {
             LOG.warn("event=filling_index_lost job={} index={}", job.id(), attempt.index());
             jobs.change(job.id(), current -> current.beginAgain("its index was lost", clock.instant()));
             return put(book, control.with(job.type(), control.target(job.type()).withoutFilling()));

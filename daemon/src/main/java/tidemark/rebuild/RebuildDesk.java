@@ -266,8 +266,10 @@ public final class RebuildDesk implements Rebuilds {
         return resumes ? resume(before, next) : fresh(book, before, next, position);
     }
 
+    /** An index that is sealed was filled: the process that was ending the job died before it was done. */
     private Control resume(Control control, Job job) {
-        start(jobs.change(job.id(), current -> current.resumed(clock.instant())));
+        boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
+        start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed);
         return control;
     }
 
@@ -283,12 +285,12 @@ public final class RebuildDesk implements Rebuilds {
         layouts.create(type, dest);
         Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
         Ending.put(book, registered);
-        start(claimed);
+        start(claimed, false);
         return registered;
     }
 
-    private void start(Job job) {
-        Attempt attempt = new Attempt(tools, job, types.plan(job.type()));
+    private void start(Job job, boolean sealed) {
+        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), sealed);
         attempts.put(job.id(), attempt);
         attempt.start(pool);
         LOG.info(

@@ -14,6 +14,13 @@
  * Elasticsearch. The cursor and the failed items are one object, so the cursor never passes a document that is neither
  * written nor listed.
  *
+ * <p><b>The seal.</b> Chunks write to their index through an alias of their own. The end of a job removes it before it deletes
+ * again, and nothing ever puts it back: a chunk of a process that was paused, or taken for dead while another resumed its
+ * job, fails from then on, however late it comes. Without it such a write, at the job's old generation, would bring back a document
+ * that a cycle deleted since, if Elasticsearch has lost the tombstone in a crash. A bulk that Elasticsearch has accepted before
+ * the seal, and that is still under way inside of it, does not outlive such a crash. A sealed index is filled: a job that is
+ * resumed with one composes no chunk, and goes on with the deleting. If somebody else removed the alias, the counts tell.
+ *
  * <p><b>Counts.</b> They are compared in the snapshot of a cycle that has settled and caught up. Every chunk's snapshot is
  * older, every change up to that snapshot was written to the filling index, so it holds exactly the rows that the snapshot
  * shows, less the listed failures.

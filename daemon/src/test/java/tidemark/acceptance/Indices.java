@@ -104,6 +104,14 @@ final class Indices {
         http.call("PUT", "/" + physical + "/_doc/" + id, json).orThrow();
     }
 
+    /** As a crash does: deleted documents leave no version behind. */
+    void forgetTombstones(String type) {
+        String physical = behind(type).iterator().next();
+        http.call("PUT", "/" + physical + "/_settings", "{\"index.gc_deletes\": \"0s\"}")
+                .orThrow();
+        http.call("POST", "/" + physical + "/_refresh", "").orThrow();
+    }
+
     void delete(String physical) {
         http.delete("/" + physical).orThrow();
     }

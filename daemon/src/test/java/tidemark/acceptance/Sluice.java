@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -102,12 +103,18 @@ final class Sluice implements AutoCloseable {
                     exchange.getRequestURI().toString(),
                     new String(body, StandardCharsets.UTF_8));
             passed.add(passing);
+            List<Gate> taken = new ArrayList<>();
             for (Gate gate : gates) {
-                if (gate.takes(passing) && !gate.mayPass(passing)) {
-                    return;
+                if (gate.takes(passing)) {
+                    taken.add(gate);
+                    if (!gate.mayPass(passing)) {
+                        return;
+                    }
                 }
             }
-            answer(exchange, forward(exchange, body));
+            HttpResponse<byte[]> response = forward(exchange, body);
+            taken.forEach(gate -> gate.answered.complete(new String(response.body(), StandardCharsets.UTF_8)));
+            answer(exchange, response);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -152,6 +159,7 @@ final class Sluice implements AutoCloseable {
         private final Predicate<Passing> which;
         private final CompletableFuture<Passing> held = new CompletableFuture<>();
         private final CompletableFuture<Boolean> verdict = new CompletableFuture<>();
+        private final CompletableFuture<String> answered = new CompletableFuture<>();
         private boolean taken;
 
         private Gate(Predicate<Passing> which) {
@@ -188,6 +196,13 @@ final class Sluice implements AutoCloseable {
         /** Lets it go on, also when its sender is dead. */
         void release() {
             verdict.complete(true);
+        }
+
+        /** Lets it go on, and waits for what Elasticsearch answers. */
+        String releaseAndAwaitAnswer(Duration atMost) {
+            release();
+            Drill.until(atMost, "Elasticsearch answers what was held", answered::isDone);
+            return answered.join();
         }
 
         /** It is never forwarded, and its sender's connection breaks. */

@@ -57,6 +57,26 @@ final class IndicesIT {
     }
 
     @Test
+    void aSealedIndexTakesNoChunkAndGoesOnTakingCycles() {
+        String physical = make(18);
+        put(Indices.fillAlias(physical), "1", "{'t':'chunk'}");
+        assertThat(indices.sealed(physical)).isFalse();
+        assertThat(indices.seal(physical)).isTrue();
+        assertThat(indices.sealed(physical)).isTrue();
+        assertThat(indices.seal(physical)).as("again").isTrue();
+        assertThatThrownBy(() -> put(Indices.fillAlias(physical), "2", "{'t':'late'}"));
+        assertThat(indices.exists(Indices.fillAlias(physical)))
+                .as("made by a late write")
+                .isFalse();
+        put(Indices.writeAlias(physical), "3", "{'t':'cycle'}");
+        indices.refresh(physical);
+        assertThat(indices.count(physical)).isEqualTo(2);
+        assertThat(indices.seal(Indices.physical(alias, 99)))
+                .as("no such index")
+                .isFalse();
+    }
+
+    @Test
     void aFilledIndexIsHiddenAndSaysWhatItIs() {
         String physical = make(17);
         assertThat(physical).isEqualTo(alias + "-17");

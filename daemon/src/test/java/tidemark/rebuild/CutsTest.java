@@ -35,7 +35,7 @@ class CutsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void chunksThatEndInAnyOrderAreHandedOnInTheOrderOfTheirKeys(long seed) {
         Random random = new Random(seed);
-        Cuts cuts = new Cuts(null, 10);
+        Cuts cuts = new Cuts(null, 10, false);
         List<Cut> running = new ArrayList<>();
         List<String> handedOn = new ArrayList<>();
         boolean more = true;
@@ -64,7 +64,7 @@ class CutsTest {
 
     @Test
     void whatCouldNotBeHandedOnStaysAndIsHandedOnTheNextTime() {
-        Cuts cuts = new Cuts(null, 50);
+        Cuts cuts = new Cuts(null, 50, false);
         Cut first = cuts.take(CutsTest::scan);
         Cut second = cuts.take(CutsTest::scan);
         assertThatThrownBy(() -> cuts.filled(filled(first), next -> {
@@ -81,7 +81,14 @@ class CutsTest {
 
     @Test
     void beginsAfterTheCursor() {
-        Cuts cuts = new Cuts(Key.of("89"), 10);
+        Cuts cuts = new Cuts(Key.of("89"), 10, false);
         assertThat(cuts.take(CutsTest::scan).keys()).hasSize(5).first().isEqualTo(Key.of("90"));
+    }
+
+    @Test
+    void nothingIsCutOfWhatWasFilledBefore() {
+        Cuts cuts = new Cuts(Key.of("89"), 10, true);
+        assertThat(cuts.take((after, limit) -> List.of(Key.of("90"))).keys()).isEmpty();
+        assertThat(cuts.complete()).isTrue();
     }
 }

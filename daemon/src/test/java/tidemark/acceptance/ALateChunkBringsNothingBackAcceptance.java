@@ -1,0 +1,82 @@
+package tidemark.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Predicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tidemark.sandbox.Servers;
+
+/**
+ * What a dead or paused daemon sends of a rebuild arrives late: after another daemon has ended the job, and after a document was
+ * deleted whose tombstone is gone.
+ */
+final class ALateChunkBringsNothingBackAcceptance {
+    private static final List<String> THING = List.of("thing");
+    private static final int ROWS = 2_000;
+    private static final Predicate<Sluice.Passing> CHUNK =
+            passing -> passing.isDocuments() && passing.body().contains("-F\"");
+
+    private final Sluice sluice = Sluice.before(Servers.forTests().elasticsearch());
+
+    @AfterEach
+    void close() {
+        sluice.close();
+    }
+
+    private World world(String name) {
+        World world = World.of(name, World.config("types: {thing: {table: thing}}"))
+                .through(sluice)
+                .set("TIDEMARK_JOBS_CHUNK_DOCUMENTS", "500");
+        world.commit(
+                "CREATE TABLE thing (id int PRIMARY KEY, name text NOT NULL)",
+                "INSERT INTO thing SELECT i, md5(i::text) FROM generate_series(1, " + ROWS + ") i");
+        world.init();
+        return world;
+    }
+
+    @Test
+    void afterTheSwap() {
+        try (World world = world("late-chunk")) {
+            Sluice.Gate late = sluice.hold(CHUNK.and(passing -> passing.body().contains("\"_id\":\"7\"")));
+            DaemonProcess dead = world.run();
+            late.await(Drill.SOON);
+            dead.kill9();
+            world.run();
+            world.awaitFilled(THING, Drill.SOON);
+            assertThat(world.meta().jobs()).as("resumed, not begun again").hasSize(1);
+
+            world.awaitIndexed(world.commit("DELETE FROM thing WHERE id = 7"), Drill.SOON);
+            world.indices().forgetTombstones("thing");
+            String answer = late.releaseAndAwaitAnswer(Drill.SOON);
+            assertThat(answer).contains("\"errors\":true").doesNotContain("\"status\":201");
+            assertThat(world.indices().found("thing")).isEqualTo(ROWS - 1);
+        }
+    }
+
+    @Test
+    void andAJobThatDiedBetweenItsSealAndItsSwapFillsNothingAgain() {
+        try (World world = world("sealed-then-killed")) {
+            Sluice.Gate counting = sluice.hold(passing -> passing.path().endsWith("/_count"));
+            DaemonProcess dead = world.run();
+            counting.await(Drill.SOON);
+            dead.kill9();
+            counting.drop();
+            long chunks = sluice.passed().stream().filter(CHUNK).count();
+            assertThat(chunks).isEqualTo(ROWS / 500);
+            JsonNode job = world.meta().jobs().get(0);
+            long xid = world.commit("INSERT INTO thing VALUES (0, 'before'), (9999, 'after')");
+            world.run();
+            world.awaitIndexed(xid, Drill.SOON);
+            world.awaitFilled(THING, Drill.SOON);
+            assertThat(world.meta().jobs()).singleElement().satisfies(now -> {
+                assertThat(now.path("status").asText()).isEqualTo("completed");
+                assertThat(now.path("dest_index")).isEqualTo(job.path("dest_index"));
+            });
+            assertThat(sluice.passed().stream().filter(CHUNK).count()).isEqualTo(chunks);
+            assertThat(world.indices().found("thing")).isEqualTo(ROWS + 2);
+        }
+    }
+}
