@@ -22,6 +22,7 @@ import tidemark.capture.LogSchema;
 import tidemark.capture.Overflow;
 import tidemark.capture.Partitions;
 import tidemark.capture.Pruner;
+import tidemark.capture.Restored;
 import tidemark.capture.Triggers;
 import tidemark.catalog.Database;
 import tidemark.config.CaptureSettings;
@@ -142,6 +143,7 @@ final class Assembly {
         Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
         Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
         Partitions partitions = new Partitions(logSchema);
+        History history = new History(logSchema);
         Overflow overflow = new Overflow(logSchema, configuration.capture().maxRows());
         Upkeep upkeep = opened(
                 opened,
@@ -149,6 +151,7 @@ final class Assembly {
                         source,
                         overflow,
                         partitions,
+                        new Restored(logSchema),
                         pruner(configuration.capture()),
                         configuration.capture().retention()));
         Predecessors predecessors = new Predecessors(
@@ -161,6 +164,7 @@ final class Assembly {
                 owner,
                 indices,
                 new Triggers(logSchema),
+                history,
                 desk,
                 board,
                 overflow,
@@ -173,7 +177,7 @@ final class Assembly {
                 new Book(store),
                 snapshots,
                 log,
-                new History(logSchema),
+                history,
                 indices,
                 desk,
                 new BatchWork(delivery, figures, SHARED_BYTES),

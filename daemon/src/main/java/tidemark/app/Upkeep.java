@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.Overflow;
 import tidemark.capture.Partitions;
 import tidemark.capture.Pruner;
+import tidemark.capture.Restored;
 import tidemark.change.Position;
 import tidemark.cycle.Watch;
 import tidemark.lifecycle.Unavailable;
@@ -24,7 +25,7 @@ import tidemark.snapshot.Source;
 
 /**
  * The little that the daemon writes to the database: it prunes covered rows once a minute on a thread of its own, reopens an
- * overflowed log, and logs partitions that came or went. Each through a short connection of its own.
+ * overflowed log, removes what a restored dump left in it, and logs partitions that came or went. Each through a short connection of its own.
  */
 final class Upkeep implements Watch.Mend, AutoCloseable {
 
@@ -35,15 +36,23 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
     private final Source source;
     private final Overflow overflow;
     private final Partitions partitions;
+    private final Restored restored;
     private final Pruner pruner;
     private final Duration retention;
     private final ScheduledExecutorService thread =
             Executors.newSingleThreadScheduledExecutor(work -> new Thread(work, "tidemark-upkeep"));
 
-    Upkeep(Source source, Overflow overflow, Partitions partitions, Pruner pruner, Duration retention) {
+    Upkeep(
+            Source source,
+            Overflow overflow,
+            Partitions partitions,
+            Restored restored,
+            Pruner pruner,
+            Duration retention) {
         this.source = source.named("tidemark upkeep");
         this.overflow = overflow;
         this.partitions = partitions;
+        this.restored = restored;
         this.pruner = pruner;
         this.retention = retention;
     }
@@ -84,6 +93,15 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
         try (Connection connection = source.open()) {
             overflow.clear(connection);
             return overflow.barrier(connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    @Override
+    public void restored(long floor) {
+        try (Connection connection = source.open()) {
+            LOG.warn("event=restored_dump_removed rows={}", restored.remove(connection, floor));
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }

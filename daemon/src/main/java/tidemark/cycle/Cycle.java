@@ -56,7 +56,7 @@ public final class Cycle implements MasterLoop.Step {
         this.options = options;
         this.book = parts.book();
         this.types = parts.types();
-        this.opening = new Opening(types, parts.log(), parts.history(), parts.rebuilds(), parts.board(), parts.clock());
+        this.opening = new Opening(parts, standing);
         this.serving = InService.of(types);
         this.invalidation = Invalidation.of(serving.plans());
         this.standing = standing;

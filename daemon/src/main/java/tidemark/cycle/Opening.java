@@ -22,21 +22,27 @@ import tidemark.state.PositionJson;
 final class Opening {
 
     private static final Logger LOG = LoggerFactory.getLogger(Opening.class);
+    private static final String RESTORED = "the change log holds rows of a dump that was restored on the primary";
 
     private final Types types;
     private final ChangeLog log;
     private final History history;
     private final Rebuilds rebuilds;
+    private final Standing standing;
     private final StatusBoard board;
     private final Clock clock;
 
-    Opening(Types types, ChangeLog log, History history, Rebuilds rebuilds, StatusBoard board, Clock clock) {
-        this.types = types;
-        this.log = log;
-        this.history = history;
-        this.rebuilds = rebuilds;
-        this.board = board;
-        this.clock = clock;
+    /** The reason that was last told, so that it is told once; empty while all is well. */
+    private String told = "";
+
+    Opening(Parts parts, Standing standing) {
+        this.types = parts.types();
+        this.log = parts.log();
+        this.history = parts.history();
+        this.rebuilds = parts.rebuilds();
+        this.standing = standing;
+        this.board = parts.board();
+        this.clock = parts.clock();
     }
 
     /**
@@ -71,6 +77,7 @@ final class Opening {
         if (verdict instanceof History.Diverged diverged) {
             return diverged(control, snapshot, diverged.reason());
         }
+        told = "";
         return new Start(control, recorded, false, null);
     }
 
@@ -96,10 +103,32 @@ final class Opening {
         Position last = known ? lastPosition(book) : null;
         boolean usable =
                 last != null && history.check(snapshot.connection(), snapshot.moment(), last) instanceof History.Sane;
-        Position from =
-                usable && last != null ? last : log.start(snapshot.connection(), snapshot.moment(), clock.instant());
         LOG.info("event=full_reindex reason=\"{}\" position_kept={}", reason, usable);
-        return new Start(rebuilds.request(control, types.names(), reason, true), from, true, null);
+        if (usable && last != null) {
+            return new Start(rebuilds.request(control, types.names(), reason, true), last, true, null);
+        }
+        return afresh(control, snapshot, reason);
+    }
+
+    /** From the present on; what the snapshot shows is left to the jobs, which are durable before the log is mended. */
+    private Start afresh(Control control, SharedSnapshot snapshot, String reason) {
+        Position from = log.start(snapshot.connection(), snapshot.moment(), clock.instant());
+        if (snapshot.moment().recovery() && !standing.mendHistory(snapshot, from)) {
+            return restoredStandby(control, from, reason);
+        }
+        Control next = rebuilds.request(control, types.names(), reason, true);
+        standing.mendHistory(snapshot, from);
+        return new Start(next, from, true, null);
+    }
+
+    /** A standby of a restored dump: asking for a reindex in each look would end none of them. */
+    private Start restoredStandby(Control control, Position from, String reason) {
+        if (!told.equals(RESTORED)) {
+            LOG.error("event=restored_dump reason=\"{}\" runbook=ops/runbook.md#diverged", reason);
+            board.error(RESTORED, "run a daemon on the primary, or there: tidemark uninstall, then tidemark init");
+        }
+        told = RESTORED;
+        return new Start(control, from, false, RESTORED);
     }
 
     /** The position that the indexer's own object remembers: without the marker, changes go on from there. */
@@ -117,9 +146,11 @@ final class Opening {
     }
 
     private Start diverged(Control control, SharedSnapshot snapshot, String reason) {
-        LOG.error("event=diverged reason=\"{}\" runbook=ops/runbook.md#diverged", reason);
-        board.error("diverged: " + reason, "history changed under the index; a full reindex has started by itself");
-        Control next = rebuilds.request(control, types.names(), "diverged: " + reason, true);
-        return new Start(next, log.start(snapshot.connection(), snapshot.moment(), clock.instant()), true, null);
+        if (!told.equals(reason) && !told.equals(RESTORED)) {
+            LOG.error("event=diverged reason=\"{}\" runbook=ops/runbook.md#diverged", reason);
+            board.error("diverged: " + reason, "history changed under the index; a full reindex has started by itself");
+            told = reason;
+        }
+        return afresh(control, snapshot, "diverged: " + reason);
     }
 }

@@ -1,6 +1,7 @@
 package tidemark.cycle;
 
 import java.util.Collection;
+import tidemark.change.Position;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.state.Control;
 
@@ -21,6 +22,13 @@ public interface Standing {
 
     /** Lets an overflowed log grow again; the mark that this leaves in the log asks for the rebuild. */
     void mendOverflow(SharedSnapshot snapshot);
+
+    /**
+     * Makes the log fit a position that a look begins with, where a dump was restored; the jobs that this asks for are durable.
+     *
+     * @return false if only the primary can: nothing can be read from this position here
+     */
+    boolean mendHistory(SharedSnapshot snapshot, Position begun);
 
     /** Whether a rebuild that begins now sees all that passed the log while it was full. */
     boolean mayFill(SharedSnapshot snapshot);

@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.capture.History;
 import tidemark.capture.Overflow;
 import tidemark.capture.Partitions;
 import tidemark.capture.TriggerFault;
 import tidemark.capture.Triggers;
+import tidemark.change.Position;
 import tidemark.change.TableName;
 import tidemark.document.KeyScan;
 import tidemark.index.IndexMeta;
@@ -34,6 +36,7 @@ public final class Watch implements Standing {
     private final Control.Owner owner;
     private final Indices indices;
     private final Triggers triggers;
+    private final History history;
     private final Rebuilds rebuilds;
     private final StatusBoard board;
     private final Overflow overflow;
@@ -50,6 +53,13 @@ public final class Watch implements Standing {
          * @return a transaction id above that of every transaction that can have skipped the log
          */
         long overflowed();
+
+        /**
+         * Removes from the log what a restored dump left there.
+         *
+         * @param floor of the position that is begun
+         */
+        void restored(long floor);
 
         /** Notes partitions of these tables that came or went. */
         void partitioned(List<TrackedTable> tables);
@@ -69,6 +79,7 @@ public final class Watch implements Standing {
             Control.Owner owner,
             Indices indices,
             Triggers triggers,
+            History history,
             Rebuilds rebuilds,
             StatusBoard board,
             Overflow overflow,
@@ -79,6 +90,7 @@ public final class Watch implements Standing {
         this.owner = owner;
         this.indices = indices;
         this.triggers = triggers;
+        this.history = history;
         this.rebuilds = rebuilds;
         this.board = board;
         this.overflow = overflow;
@@ -223,6 +235,18 @@ public final class Watch implements Standing {
                     "a full reindex starts by itself; see capture.max_rows");
             barrier = mend.overflowed();
         }
+    }
+
+    @Override
+    public boolean mendHistory(SharedSnapshot snapshot, Position begun) {
+        if (history.check(snapshot.connection(), snapshot.moment(), begun).sane()) {
+            return true;
+        }
+        if (snapshot.moment().recovery()) {
+            return false;
+        }
+        mend.restored(begun.watermark().floor());
+        return true;
     }
 
     @Override

@@ -1,0 +1,56 @@
+package tidemark.capture;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * What a dump that was restored into another server leaves in the log: rows of transactions that this server has not begun yet,
+ * and a pruning horizon of the server that the dump came from. Both are removed, else every look would find a history that is
+ * not this one, for ever.
+ */
+public final class Restored {
+
+    private static final int BATCH = 10_000;
+
+    private final LogSchema schema;
+
+    /** In the log of this schema. */
+    public Restored(LogSchema schema) {
+        this.schema = schema;
+    }
+
+    /**
+     * Makes the log fit a position that has just been begun, of which no older one is used any more.
+     *
+     * <p>No genuine row is removed: a row that a statement sees was committed before the statement's snapshot, and carries
+     * the id of the transaction that wrote it; so the id lies below the end of that snapshot.
+     *
+     * @param connection in autocommit, to a server that takes writes
+     * @param floor of the position: everything below it is covered
+     * @return rows removed
+     */
+    public long remove(Connection connection, long floor) {
+        String sql = "DELETE FROM " + schema.log() + " WHERE (xid, tid) IN (SELECT xid, tid FROM " + schema.log()
+                + " WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid, tid LIMIT " + BATCH + ")";
+        try {
+            long removed = 0;
+            int batch;
+            try (PreparedStatement rows = connection.prepareStatement(sql)) {
+                do {
+                    batch = rows.executeUpdate();
+                    removed += batch;
+                } while (batch > 0);
+            }
+            try (PreparedStatement horizon = connection.prepareStatement(
+                    "UPDATE " + schema.control() + " SET pruned_through = ?::xid8 WHERE pruned_through >= ?::xid8")) {
+                horizon.setString(1, String.valueOf(Math.max(0, floor - 1)));
+                horizon.setString(2, String.valueOf(floor));
+                horizon.executeUpdate();
+            }
+            return removed;
+        } catch (SQLException e) {
+            throw Failures.of("removing what a restored dump left in the change log", e);
+        }
+    }
+}
