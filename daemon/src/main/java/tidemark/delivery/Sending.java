@@ -25,6 +25,9 @@ final class Sending {
 
     private static final String LATE = "the deadline came before it was sent";
 
+    /** How often a document may fail inside the server before it counts as troubled: cycles that come later try it again. */
+    private static final int TRIES_INSIDE = 5;
+
     /** Rounds without any answer after which the server counts as away. */
     private static final int SILENT_ROUNDS = 2;
 
@@ -35,6 +38,7 @@ final class Sending {
     private final Verdict verdict;
     private final List<Write> writes;
     private final Outcome[] outcomes;
+    private final int[] failuresInside;
 
     /** What this round sends, and where each of it stands in {@link #writes}. */
     private final List<Write> pending = new ArrayList<>();
@@ -60,6 +64,7 @@ final class Sending {
         this.writes = writes;
         this.verdict = verdict;
         this.outcomes = new Outcome[writes.size()];
+        this.failuresInside = new int[writes.size()];
     }
 
     private record Flight(Body body, PendingAnswer answer, long bytes, long started) {}
@@ -202,8 +207,19 @@ final class Sending {
             Write write = pending.get(body.from() + i);
             JsonNode item = items.get(i).elements().next();
             Outcome outcome = Verdict.namesNoVersion(item) ? conflictByReading(write, item) : verdict.of(write, item);
-            outcomes[places.get(body.from() + i)] = outcome;
+            int place = places.get(body.from() + i);
+            outcomes[place] = bounded(place, item, outcome);
         }
+    }
+
+    /** One document that the server stumbles over each time must not hold all others up until the deadline, cycle after cycle. */
+    private Outcome bounded(int place, JsonNode item, Outcome outcome) {
+        boolean last = outcome instanceof Outcome.Unsettled
+                && Verdict.failedInside(item)
+                && ++failuresInside[place] >= TRIES_INSIDE;
+        return last && outcome instanceof Outcome.Unsettled unsettled
+                ? new Outcome.Troubled(unsettled.reason())
+                : outcome;
     }
 
     /** For a server that words its conflicts in another way. */

@@ -73,6 +73,19 @@ final class Verdict {
         return there > highestGeneration ? new Outcome.Foreign(there) : new Outcome.Superseded(there);
     }
 
+    /** Statuses of an item that speak of the server: overload, a node or a shard that is away. */
+    private static final Set<Integer> OF_THE_SERVER = Set.of(429, 502, 503, 504);
+
+    /**
+     * Whether an item failed inside the server while the server was well enough to answer the bulk: it may pass the next time, or it
+     * may fail like this for ever.
+     */
+    static boolean failedInside(JsonNode item) {
+        int status = item.path("status").asInt();
+        String type = item.path("error").path("type").asText("");
+        return status >= 500 && !OF_THE_SERVER.contains(status) && !PASSING.contains(type) && !type.equals(CONFLICT);
+    }
+
     /** Whether it is a conflict that does not name the version there. */
     static boolean namesNoVersion(JsonNode item) {
         JsonNode error = item.path("error");

@@ -112,4 +112,21 @@ final class VerdictTest {
     private static boolean suspected(int status, String body) {
         return Verdict.suspectsContent(new Answer(status, Shared.json(body)));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "500, illegal_state_exception, true",
+        "500, null_pointer_exception, true",
+        "500, shard_not_found_exception, false",
+        "500, cluster_block_exception, false",
+        "503, anything, false",
+        "504, anything, false",
+        "429, anything, false",
+        "400, document_parsing_exception, false"
+    })
+    void anItemThatFailedInsideAServerThatIsWellIsToldApart(int status, String type, boolean inside) {
+        assertThat(Verdict.failedInside(
+                        Shared.json("{'status':" + status + ",'error':{'type':'" + type + "','reason':'x'}}")))
+                .isEqualTo(inside);
+    }
 }
