@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLog;
 import tidemark.capture.History;
 import tidemark.capture.LogSchema;
+import tidemark.capture.LogVersion;
 import tidemark.capture.Overflow;
 import tidemark.capture.Partitions;
 import tidemark.capture.Pruner;
@@ -100,12 +101,12 @@ final class Assembly {
         Clock clock = Clock.systemUTC();
         Source source = Sources.of(configuration);
         Schema schema = schema(configuration, source);
+        LogSchema logSchema = new LogSchema(configuration.capture().schema());
         Elasticsearch elasticsearch = opened(opened, Sources.elasticsearch(configuration));
         Map<String, IndexDefinition> definitions = definitions(configuration, schema);
         Types types = types(configuration, schema, definitions);
         CycleOptions cycleOptions = cycleOptions(configuration.cycle());
         RebuildOptions rebuildOptions = rebuildOptions(configuration);
-        LogSchema logSchema = new LogSchema(configuration.capture().schema());
         Control.Owner owner = owner(configuration, schema.catalog().database());
 
         Snapshots snapshots = opened(opened, new Snapshots(source, cycleOptions.workers() + 2));
@@ -201,7 +202,9 @@ final class Assembly {
 
     private static Schema schema(Configuration configuration, Source source) {
         try (Connection connection = source.open()) {
-            return Schema.of(configuration, connection);
+            Schema schema = Schema.of(configuration, connection);
+            new LogVersion(new LogSchema(configuration.capture().schema())).require(connection);
+            return schema;
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }

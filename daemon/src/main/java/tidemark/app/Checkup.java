@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tidemark.capture.LogSchema;
+import tidemark.capture.LogVersion;
 import tidemark.capture.TriggerFault;
 import tidemark.capture.Triggers;
 import tidemark.change.Key;
@@ -123,6 +124,13 @@ public final class Checkup {
     private void triggers(Schema schema, Connection connection) {
         out.accept("");
         LogSchema log = new LogSchema(configuration.capture().schema());
+        try {
+            new LogVersion(log).require(connection);
+        } catch (Refusal e) {
+            faults++;
+            out.accept("PROBLEM " + e.getMessage() + "\n    " + e.hint());
+            return;
+        }
         List<TriggerFault> found = new Triggers(log).check(connection, schema.tracked());
         faults += found.size();
         found.forEach(fault -> out.accept(

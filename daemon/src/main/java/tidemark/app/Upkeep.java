@@ -89,10 +89,9 @@ final class Upkeep implements Watch.Mend, AutoCloseable {
     }
 
     @Override
-    public long overflowed() {
+    public void overflowed() {
         try (Connection connection = source.open()) {
             overflow.clear(connection);
-            return overflow.barrier(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }

@@ -11,7 +11,7 @@ import tidemark.change.TableName;
 public record LogSchema(String schema) {
 
     /** What {@code CREATE} below makes; raised with every change of it, together with a step in {@link #upgrade}. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     String sql() {
         return TableName.quote(schema);
@@ -31,7 +31,7 @@ public record LogSchema(String schema) {
         return object("layout");
     }
 
-    /** One row: version, pruning horizon, skipped rows that were dealt with. */
+    /** One row: version, pruning horizon, skipped rows that were dealt with, and by which transaction. */
     String control() {
         return object("control");
     }
@@ -88,7 +88,7 @@ public record LogSchema(String schema) {
         List<String> objects = List.of(
                 "CREATE TABLE " + control() + " (only_row boolean PRIMARY KEY DEFAULT true CHECK (only_row),"
                         + " version integer NOT NULL, pruned_through xid8 NOT NULL DEFAULT '0',"
-                        + " skips_handled bigint NOT NULL DEFAULT 0)",
+                        + " skips_handled bigint NOT NULL DEFAULT 0, reopened_by xid8 NOT NULL DEFAULT '0')",
                 "INSERT INTO " + control() + " (version) VALUES (" + VERSION + ")",
                 "CREATE TABLE " + layout()
                         + " (id bigint PRIMARY KEY, table_schema text NOT NULL, table_name text NOT NULL,"
@@ -113,8 +113,12 @@ public record LogSchema(String schema) {
         return all;
     }
 
-    /** From an older version to this one; none is older than the first. */
+    /** From an older version to this one. */
     List<String> upgrade(int from) {
-        return from == VERSION ? List.of() : List.of("UPDATE " + control() + " SET version = " + VERSION);
+        return from == VERSION
+                ? List.of()
+                : List.of(
+                        "ALTER TABLE " + control() + " ADD COLUMN IF NOT EXISTS reopened_by xid8 NOT NULL DEFAULT '0'",
+                        "UPDATE " + control() + " SET version = " + VERSION);
     }
 }

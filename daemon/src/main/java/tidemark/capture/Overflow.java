@@ -31,17 +31,32 @@ public final class Overflow {
     }
 
     /**
-     * Whether rows were skipped that no OVERFLOW row tells of yet. To be asked after a snapshot was taken (in its
-     * transaction will do): then no transaction that it shows can have skipped a row unnoticed. On a standby: whether the
-     * log is full; there nobody can clear it.
+     * How full it is.
+     *
+     * @param skipping whether rows were skipped that no OVERFLOW row tells of yet; on a standby, where nobody can write one:
+     *     whether the log is full
+     * @param reopenedBy the transaction that let it grow again the last time; 0 for none. Every transaction that had skipped a
+     *     row until then has a lower id
      */
-    public boolean happened(Connection connection) {
+    public record State(boolean skipping, long reopenedBy) {
+
+        /** Whether every transaction that can have skipped a row had ended at this moment: a rebuild sees what it wrote. */
+        public boolean endedBy(Moment moment) {
+            return moment.snapshot().xmin() >= reopenedBy;
+        }
+    }
+
+    /**
+     * Looks. To be asked after a snapshot was taken (in its transaction will do): then no transaction that it shows can have
+     * skipped a row unnoticed.
+     */
+    public State state(Connection connection) {
         String sql = "SELECT CASE WHEN pg_is_in_recovery() THEN (SELECT last_value FROM " + schema.sequence()
                 + ") > (SELECT last_value FROM " + schema.limit() + ") ELSE " + skippedCount(schema)
-                + " > (SELECT skips_handled FROM " + schema.control() + ") END";
+                + " > skips_handled END, reopened_by::text FROM " + schema.control();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            return row.next() && row.getBoolean(1);
+            return row.next() ? new State(row.getBoolean(1), Long.parseLong(row.getString(2))) : new State(false, 0);
         } catch (SQLException e) {
             throw Failures.of("asking whether the change log is full", e);
         }
@@ -55,17 +70,18 @@ public final class Overflow {
      * @return whether anything was skipped
      */
     public boolean clear(Connection connection) {
-        if (!happened(connection)) {
+        if (!state(connection).skipping()) {
             return false;
         }
         try (Statement statement = connection.createStatement()) {
             // Not undone by a rollback: what is skipped from here on was decided by a limit read earlier, and is
-            // counted.
+            // counted. Who read it had its transaction id by then, so the one that is assigned below is higher.
             statement.execute("SELECT setval('" + schema.limit().replace("'", "''") + "', (SELECT last_value FROM "
                     + schema.sequence() + ") + " + maxRows + ")");
             connection.setAutoCommit(false);
             try {
-                statement.execute("UPDATE " + schema.control() + " SET skips_handled = " + skippedCount(schema));
+                statement.execute("UPDATE " + schema.control() + " SET skips_handled = " + skippedCount(schema)
+                        + ", reopened_by = pg_current_xact_id()");
                 statement.execute(schema.insertMark("0", Operation.OVERFLOW.code()));
                 connection.commit();
             } catch (SQLException e) {
@@ -78,27 +94,5 @@ public final class Overflow {
         } catch (SQLException e) {
             throw Failures.of("reopening the change log", e);
         }
-    }
-
-    /**
-     * A transaction id above that of every transaction that can have skipped a row until now. A rebuild that mends an
-     * overflow asks for it when it starts, and again after a restart; its chunks are taken at moments that are {@link
-     * #after}.
-     *
-     * @param connection in autocommit, to a server that takes writes
-     */
-    public long barrier(Connection connection) {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT pg_current_xact_id()::text")) {
-            row.next();
-            return Long.parseLong(row.getString(1));
-        } catch (SQLException e) {
-            throw Failures.of("asking for a transaction id", e);
-        }
-    }
-
-    /** Whether every transaction below the barrier had ended at this moment. */
-    public static boolean after(Moment moment, long barrier) {
-        return moment.snapshot().xmin() >= barrier;
     }
 }

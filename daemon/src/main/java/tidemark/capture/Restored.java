@@ -48,6 +48,10 @@ public final class Restored {
                 horizon.setString(2, String.valueOf(floor));
                 horizon.executeUpdate();
             }
+            try (PreparedStatement reopened = connection.prepareStatement("UPDATE " + schema.control()
+                    + " SET reopened_by = '0' WHERE reopened_by >= pg_snapshot_xmax(pg_current_snapshot())")) {
+                reopened.executeUpdate();
+            }
             return removed;
         } catch (SQLException e) {
             throw Failures.of("removing what a restored dump left in the change log", e);

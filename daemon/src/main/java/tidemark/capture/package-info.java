@@ -47,10 +47,14 @@
  *   growing --limit reached--> skipping --daemon: limit raised, count noted, one OVERFLOW row--> growing, until mended stale
  * </pre>
  *
- * Asked after a snapshot was taken, {@link tidemark.capture.Overflow#happened} cannot miss a skip of a transaction that the
- * snapshot shows. Who skipped may still be open when the log grows again; each of them has a lower transaction id than {@link
- * tidemark.capture.Overflow#barrier}, so the rebuild's chunks wait for a moment whose {@code xmin} is not below it. On a
- * standby nothing can be pruned or cleared: a daemon there needs one on the primary, or a person, to do it.
+ * Asked after a snapshot was taken, {@link tidemark.capture.Overflow#state} cannot miss a skip of a transaction that the
+ * snapshot shows. Who skipped may still be open when the log grows again; each of them has a lower transaction id than the
+ * transaction that noted it, whose id is kept beside the count; so the rebuild's chunks wait, after a restart too, for a
+ * moment whose {@code xmin} is not below it. On a standby nothing can be pruned or cleared: a daemon there needs one on the
+ * primary, or a person, to do it.
+ *
+ * <p><b>A restored dump</b> brings the log of another server: rows of transactions that this one has not begun, and that
+ * server's horizon. {@link tidemark.capture.Restored} removes both once the rebuild that they ask for is durable.
  *
  * <p><b>What it costs writers.</b> An insert into the log for each row that counts, nothing where nothing counts, no lock
  * between writers, no NOTIFY. A tracked column that is renamed makes the trigger's function fail, and with it the write: {@code

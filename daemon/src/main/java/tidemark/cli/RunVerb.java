@@ -15,14 +15,19 @@ public final class RunVerb implements Callable<Integer> {
     ConfigurationOptions options = new ConfigurationOptions();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws Exception {
         Configuration configuration = options.read();
         Logging.apply(configuration.log());
         try (Daemon daemon = new Daemon(configuration)) {
             Signals signals = new Signals(daemon::requestStop);
             signals.listen();
             daemon.start();
-            return daemon.awaitEnd().map(ExitCodes::of).orElse(ExitCodes.DONE);
+            Throwable failure = daemon.awaitEnd().orElse(null);
+            if (failure instanceof Exception told) {
+                // As for any other verb: the reason, and what to do, on standard error.
+                throw told;
+            }
+            return failure == null ? ExitCodes.DONE : ExitCodes.BUG;
         }
     }
 }

@@ -42,17 +42,13 @@ public final class Watch implements Standing {
     private final Overflow overflow;
     private final Partitions partitions;
     private final Mend mend;
-    private long barrier;
+    private Overflow.State full = new Overflow.State(false, 0);
     private List<TriggerFault> known = List.of();
 
     /** What must be written to the database; each leaves a mark in the log, which the next slice shows. */
     public interface Mend {
-        /**
-         * Lets an overflowed log grow again.
-         *
-         * @return a transaction id above that of every transaction that can have skipped the log
-         */
-        long overflowed();
+        /** Lets an overflowed log grow again. */
+        void overflowed();
 
         /**
          * Removes from the log what a restored dump left there.
@@ -224,17 +220,18 @@ public final class Watch implements Standing {
 
     @Override
     public void mendOverflow(SharedSnapshot snapshot) {
-        if (overflow.happened(snapshot.connection())) {
-            if (snapshot.moment().recovery()) {
-                board.error("the change log is full", "run a daemon on the primary, or tidemark init there");
-                return;
-            }
-            LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");
-            board.error(
-                    "the change log was full and skipped changes",
-                    "a full reindex starts by itself; see capture.max_rows");
-            barrier = mend.overflowed();
+        full = overflow.state(snapshot.connection());
+        if (!full.skipping()) {
+            return;
         }
+        if (snapshot.moment().recovery()) {
+            board.error("the change log is full", "run a daemon on the primary, or tidemark init there");
+            return;
+        }
+        LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");
+        board.error(
+                "the change log was full and skipped changes", "a full reindex starts by itself; see capture.max_rows");
+        mend.overflowed();
     }
 
     @Override
@@ -251,7 +248,7 @@ public final class Watch implements Standing {
 
     @Override
     public boolean mayFill(SharedSnapshot snapshot) {
-        return Overflow.after(snapshot.moment(), barrier);
+        return !full.skipping() && full.endedBy(snapshot.moment());
     }
 
     @Override

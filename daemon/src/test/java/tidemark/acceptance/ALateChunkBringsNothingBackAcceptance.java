@@ -38,8 +38,7 @@ final class ALateChunkBringsNothingBackAcceptance {
     @Test
     void afterTheSwap() {
         try (World world = world("late-chunk")) {
-            Sluice.Gate late = sluice.hold(
-                    passing -> passing.isDocuments() && passing.body().contains("\"_id\":\"7\""));
+            Sluice.Gate late = holdChunkOf("7");
             DaemonProcess dead = world.run();
             late.await(Drill.SOON);
             dead.kill9();
@@ -48,11 +47,59 @@ final class ALateChunkBringsNothingBackAcceptance {
             assertThat(world.meta().jobs()).as("resumed, not begun again").hasSize(1);
 
             world.awaitIndexed(world.commit("DELETE FROM thing WHERE id = 7"), Drill.SOON);
-            world.indices().forgetTombstones("thing");
+            world.indices().forgetTombstones(dest(world));
             String answer = late.releaseAndAwaitAnswer(Drill.SOON);
             assertThat(answer).contains("\"errors\":true").doesNotContain("\"status\":201");
             assertThat(world.indices().found("thing")).isEqualTo(ROWS - 1);
         }
+    }
+
+    @Test
+    void beforeTheSwap() {
+        try (World world = world("late-before-swap")) {
+            Sluice.Gate late = holdChunkOf("7");
+            world.run();
+            late.await(Drill.SOON);
+            world.awaitIndexed(world.commit("DELETE FROM thing WHERE id = 7"), Drill.SOON);
+            world.indices().forgetTombstones(dest(world));
+            assertThat(late.releaseAndAwaitAnswer(Drill.SOON)).contains("\"errors\":false");
+            world.awaitFilled(THING, Drill.SOON);
+            assertThat(world.indices().found("thing")).isEqualTo(ROWS - 1);
+            assertThat(world.meta().jobs()).singleElement().satisfies(job -> {
+                assertThat(job.path("status").asText()).isEqualTo("completed");
+                assertThat(job.path("retry_count").asInt()).isZero();
+            });
+        }
+    }
+
+    @Test
+    void andWhatIsInTheIndexWithoutARowKeepsItFromTheSwap() {
+        try (World world = world("counts-differ").set("TIDEMARK_JOBS_RETRY_DELAY", "1s")) {
+            Sluice.Gate chunk = holdChunkOf("7");
+            world.run();
+            chunk.await(Drill.SOON);
+            new Http(world.elasticsearch())
+                    .call("PUT", "/" + dest(world) + "/_doc/77777", "{\"id\": 77777}")
+                    .orThrow();
+            chunk.release();
+            Drill.until(
+                    Drill.SOON,
+                    "the job is tried again",
+                    () -> world.meta().jobs().get(0).path("retry_count").asInt() == 1);
+            world.awaitFilled(THING, Drill.SOON);
+            assertThat(world.indices().found("thing")).isEqualTo(ROWS);
+            assertThat(world.indices().names())
+                    .as("the one that was filled before is gone")
+                    .hasSize(2);
+        }
+    }
+
+    private Sluice.Gate holdChunkOf(String id) {
+        return sluice.hold(passing -> passing.isDocuments() && passing.body().contains("\"_id\":\"" + id + "\""));
+    }
+
+    private static String dest(World world) {
+        return world.meta().jobs().get(0).path("dest_index").asText();
     }
 
     @Test

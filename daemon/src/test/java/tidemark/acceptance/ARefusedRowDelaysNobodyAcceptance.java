@@ -64,6 +64,23 @@ final class ARefusedRowDelaysNobodyAcceptance {
         }
     }
 
+    @Test
+    void itIsNamedWhenTheFirstIndexMeetsItToo() {
+        try (ChinookWorld chinook = ChinookWorld.load(World.of("refused-first", World.config(INVOICES)))) {
+            World world = chinook.world();
+            world.commit("UPDATE \"InvoiceLine\" SET \"Quantity\" = 1000 WHERE \"InvoiceId\" = 5");
+            world.init();
+            world.run();
+            world.awaitFilled(TYPES, Drill.SOON);
+            assertThat(world.indices().found("invoice")).isEqualTo(411);
+            assertThat(troubled(world).orElseThrow().path("uuid").asText()).isEqualTo("invoice:5");
+            world.awaitIndexed(
+                    world.commit("UPDATE \"InvoiceLine\" SET \"Quantity\" = 2 WHERE \"InvoiceId\" = 5"), Drill.SOON);
+            assertThat(troubled(world)).as("gone from the list").isEmpty();
+            assertThat(world.indices().found("invoice")).isEqualTo(412);
+        }
+    }
+
     private static Optional<JsonNode> troubled(World world) {
         return world.meta()
                 .read("primary_troubled")

@@ -85,6 +85,9 @@ final class ASignalEndsItInOrderAcceptance {
             assertThat(chinook.world().verb("check").exitCode(Drill.SOON))
                     .as("without a change log: a person must act")
                     .isEqualTo(3);
+            DaemonProcess early = chinook.world().run();
+            assertThat(early.exitCode(Drill.SOON)).as("the daemon too").isEqualTo(3);
+            assertThat(early.log()).contains("no change log").contains("tidemark init");
             chinook.world().init();
             DaemonProcess check = chinook.world().verb("check");
             assertThat(check.exitCode(Drill.SOON)).isZero();

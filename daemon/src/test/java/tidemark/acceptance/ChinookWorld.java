@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import tidemark.sandbox.Database;
 import tidemark.sandbox.PostgresAddress;
 import tidemark.sandbox.Servers;
 import tidemark.sandbox.chinook.Chinook;
@@ -39,12 +40,17 @@ record ChinookWorld(World world) implements AutoCloseable {
 
     /** Chinook in a world that has another configuration. */
     static ChinookWorld load(World world) {
-        try (Connection connection = world.database().connect()) {
+        fill(world.database());
+        return new ChinookWorld(world);
+    }
+
+    /** Chinook in any database. */
+    static void fill(Database database) {
+        try (Connection connection = database.connect()) {
             Chinook.load(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("Chinook cannot be loaded", e);
         }
-        return new ChinookWorld(world);
     }
 
     /** Installs the change log, starts a daemon, and waits until all is indexed. */

@@ -71,7 +71,7 @@ final class Indices {
     Map<String, Long> versions(List<String> types) {
         Map<String, Long> versions = new TreeMap<>();
         for (String type : types) {
-            http.call("POST", "/" + prefix + type + "/_refresh", "").orThrow();
+            refresh(type);
             versions(type, versions);
         }
         return versions;
@@ -98,6 +98,10 @@ final class Indices {
         } while (hits.size() == PAGE);
     }
 
+    void refresh(String type) {
+        http.call("POST", "/" + prefix + type + "/_refresh", "").orThrow();
+    }
+
     /** A direct write to the index behind an alias, as somebody else's program would do it. */
     void overwrite(String type, String id, String json) {
         String physical = behind(type).iterator().next();
@@ -105,8 +109,7 @@ final class Indices {
     }
 
     /** As a crash does: deleted documents leave no version behind. */
-    void forgetTombstones(String type) {
-        String physical = behind(type).iterator().next();
+    void forgetTombstones(String physical) {
         http.call("PUT", "/" + physical + "/_settings", "{\"index.gc_deletes\": \"0s\"}")
                 .orThrow();
         http.call("POST", "/" + physical + "/_refresh", "").orThrow();

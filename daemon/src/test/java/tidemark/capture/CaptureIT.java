@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
+import tidemark.lifecycle.Refusal;
 import tidemark.plan.TrackedTable;
 import tidemark.sandbox.Servers;
 
@@ -366,6 +367,31 @@ class CaptureIT {
     }
 
     @Test
+    void aLogOfAnOlderVersionIsRefusedByTheDaemonAndUpgradedByInit() throws SQLException {
+        LogVersion version = new LogVersion(LogFixture.SCHEMA);
+        assertThatThrownBy(() -> version.require(db.admin))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("no change log");
+        artists();
+        version.require(db.admin);
+        db.sql(
+                "INSERT INTO artist VALUES (1, 'a', 7, 'x')",
+                "ALTER TABLE tidemark.control DROP COLUMN reopened_by",
+                "UPDATE tidemark.control SET version = 1");
+        assertThatThrownBy(() -> version.require(db.admin))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("version 1")
+                .satisfies(e -> assertThat(((Refusal) e).hint()).contains("tidemark init"));
+        db.installer.apply(db.admin, db.tables);
+        version.require(db.admin);
+        assertThat(db.installer.apply(db.admin, db.tables)).isEmpty();
+        assertThat(db.told()).as("nothing is lost by it").containsExactly("artist I >1");
+        db.sql("UPDATE tidemark.control SET version = 99");
+        assertThatThrownBy(() -> version.require(db.admin))
+                .satisfies(e -> assertThat(((Refusal) e).hint()).contains("newer"));
+    }
+
+    @Test
     void theDaemonsRoleNeedsNoMoreThanItsGrants() throws SQLException {
         artists();
         String role = "d" + System.nanoTime();
@@ -379,7 +405,9 @@ class CaptureIT {
             new Partitions(LogFixture.SCHEMA).note(daemon, db.tables);
             Overflow overflow = new Overflow(LogFixture.SCHEMA, 10);
             overflow.clear(daemon);
-            overflow.barrier(daemon);
+            overflow.state(daemon);
+            new LogVersion(LogFixture.SCHEMA).require(daemon);
+            new Restored(LogFixture.SCHEMA).remove(daemon, 1);
             new Pruner(LogFixture.SCHEMA, 100, 10)
                     .prune(
                             daemon,
