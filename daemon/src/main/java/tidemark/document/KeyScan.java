@@ -29,6 +29,7 @@ import tidemark.plan.Tuples;
  */
 public final class KeyScan {
 
+    private static final int COUNTED_AT_A_TIME = 200_000;
     private static final Pattern ESTIMATED_ROWS = Pattern.compile("rows=(\\d+)");
 
     private final DocumentPlan plan;
@@ -51,29 +52,52 @@ public final class KeyScan {
      */
     public List<Key> next(Connection snapshot, @Nullable Key after, int limit) {
         String columns = columns(KeyScan::column);
-        String from = after == null ? "" : " WHERE (" + columns + ") > (" + columns(KeyScan::parameter) + ")";
-        String sql =
-                "SELECT " + columns(KeyScan::text) + " FROM " + rows() + from + " ORDER BY " + columns + " LIMIT ?";
+        String sql = "SELECT " + columns(KeyScan::text) + " FROM " + rows() + after(after) + " ORDER BY " + columns
+                + " LIMIT ?";
         try (PreparedStatement statement = snapshot.prepareStatement(sql)) {
-            int parameter = 1;
-            if (after != null) {
-                for (String value : after.values()) {
-                    statement.setObject(parameter++, value, Types.OTHER);
-                }
-            }
-            statement.setInt(parameter, limit);
+            statement.setInt(bind(statement, after), limit);
             return keys(statement, root.key().size());
         } catch (SQLException e) {
             throw PostgresFailure.of("reading the keys of type " + plan.type(), e.getSQLState(), e);
         }
     }
 
-    /** How many rows there are, exactly: reads them all. */
+    /**
+     * How many rows there are, exactly: reads all keys, in the server, so many at a time that no statement takes long, however
+     * large the table.
+     */
     public long count(Connection snapshot) {
-        try (PreparedStatement statement = snapshot.prepareStatement("SELECT count(*) FROM " + rows());
-                ResultSet found = statement.executeQuery()) {
-            found.next();
-            return found.getLong(1);
+        return count(snapshot, COUNTED_AT_A_TIME);
+    }
+
+    long count(Connection snapshot, int page) {
+        long rows = 0;
+        Counted counted = new Counted(page, null);
+        while (counted.rows() == page) {
+            counted = countPage(snapshot, counted.last(), page);
+            rows += counted.rows();
+        }
+        return rows;
+    }
+
+    private record Counted(long rows, @Nullable Key last) {}
+
+    private Counted countPage(Connection snapshot, @Nullable Key after, int page) {
+        String columns = columns(KeyScan::column);
+        String sql = "WITH page AS MATERIALIZED (SELECT " + columns + " FROM " + rows() + after(after) + " ORDER BY "
+                + columns + " LIMIT ?) SELECT " + columns(KeyScan::text)
+                + ", (SELECT count(*) FROM page) FROM page AS r"
+                + " ORDER BY "
+                + root.key().stream().map(column -> column(column) + " DESC").collect(Collectors.joining(", "))
+                + " LIMIT 1";
+        try (PreparedStatement statement = snapshot.prepareStatement(sql)) {
+            statement.setInt(bind(statement, after), page);
+            try (ResultSet found = statement.executeQuery()) {
+                int columnCount = root.key().size();
+                return found.next()
+                        ? new Counted(found.getLong(columnCount + 1), key(found, columnCount))
+                        : new Counted(0, null);
+            }
         } catch (SQLException e) {
             throw PostgresFailure.of("counting the rows of type " + plan.type(), e.getSQLState(), e);
         }
@@ -122,14 +146,33 @@ public final class KeyScan {
         List<Key> keys = new ArrayList<>();
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {
-                List<String> values = new ArrayList<>(columns);
-                for (int i = 1; i <= columns; i++) {
-                    values.add(found.getString(i));
-                }
-                keys.add(new Key(values));
+                keys.add(key(found, columns));
             }
         }
         return keys;
+    }
+
+    private static Key key(ResultSet row, int columns) throws SQLException {
+        List<String> values = new ArrayList<>(columns);
+        for (int i = 1; i <= columns; i++) {
+            values.add(row.getString(i));
+        }
+        return new Key(values);
+    }
+
+    private String after(@Nullable Key after) {
+        return after == null ? "" : " WHERE (" + columns(KeyScan::column) + ") > (" + columns(KeyScan::parameter) + ")";
+    }
+
+    /** Returns the number of the parameter that follows. */
+    private static int bind(PreparedStatement statement, @Nullable Key after) throws SQLException {
+        int parameter = 1;
+        if (after != null) {
+            for (String value : after.values()) {
+                statement.setObject(parameter++, value, Types.OTHER);
+            }
+        }
+        return parameter;
     }
 
     private String rows() {

@@ -19,7 +19,6 @@ import tidemark.change.Position;
 import tidemark.cycle.Rebuilds;
 import tidemark.cycle.Types;
 import tidemark.delivery.Delivery;
-import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
@@ -43,12 +42,11 @@ public final class RebuildDesk implements Rebuilds {
 
     private final Types types;
     private final Indices indices;
-    private final Layouts layouts;
     private final JobBook jobs;
     private final RebuildOptions options;
     private final Clock clock;
-    private final ExecutorService pool;
-    private final Attempt.Tools tools;
+    private final Recovery recovery;
+    private final Beginning beginning;
     private final Ending ending;
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
     private final Set<String> begun = new LinkedHashSet<>();
@@ -76,81 +74,23 @@ public final class RebuildDesk implements Rebuilds {
     /** A desk. */
     public RebuildDesk(Parts parts, RebuildOptions options) {
         this.types = parts.types();
-        this.layouts = parts.layouts();
-        this.indices = layouts.indices();
+        this.indices = parts.layouts().indices();
         this.jobs = new JobBook(parts.store(), parts.clock(), options.limits());
         this.options = options;
         this.clock = parts.clock();
-        this.pool = parts.pool();
-        this.tools = new Attempt.Tools(
-                parts.snapshots(), parts.delivery(), jobs, options, parts.clock(), parts.ended(), parts.fatal());
-        this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), parts.clock());
+        Layouts layouts = parts.layouts();
+        Attempt.Tools tools = new Attempt.Tools(
+                parts.snapshots(), parts.delivery(), jobs, options, clock, parts.ended(), parts.fatal());
+        this.recovery = new Recovery(types, jobs, layouts, clock);
+        this.beginning = new Beginning(types, jobs, layouts, parts.pool(), tools);
+        this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), clock);
     }
 
     @Override
     public Control recover(Book book, Control before) {
         attempts.values().forEach(Attempt::abandon);
         attempts.clear();
-        jobs.read();
-        Control control = before;
-        for (Job job : jobs.all()) {
-            if (job.status().open() && types.names().contains(job.type())) {
-                control = recovered(control, job);
-            }
-        }
-        for (String type : types.names()) {
-            control = withoutOrphans(control, type);
-        }
-        return control;
-    }
-
-    private Control recovered(Control control, Job job) {
-        Target target = control.target(job.type());
-        String dest = job.dest();
-        if (dest == null) {
-            return control;
-        }
-        if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
-            LOG.info("event=job_was_swapped job={}", job.id());
-            jobs.change(job.id(), current -> current.completed(current.processed(), clock.instant()));
-            String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
-            return control.with(job.type(), target.swapped(dest, made));
-        }
-        boolean registered = registered(job, target);
-        Instant now = clock.instant();
-        jobs.change(
-                job.id(),
-                current -> registered ? current.pendingAtCursor(now) : current.beginAgain("its index was lost", now));
-        LOG.info("event=job_found job={} registered={}", job.id(), registered);
-        return registered ? control : control.with(job.type(), target.withoutFilling());
-    }
-
-    /** Whether a job's index stayed registered, is there, and is made by the plan of today: then it goes on where it was. */
-    private boolean registered(Job job, Target target) {
-        String dest = job.dest();
-        return dest != null
-                && dest.equals(target.filling())
-                && job.id().equals(target.job())
-                && indices.meta(dest)
-                        .map(IndexMeta::plan)
-                        .filter(types.hash(job.type())::equals)
-                        .isPresent();
-    }
-
-    private Control withoutOrphans(Control control, String type) {
-        Target target = control.target(type);
-        Job open = jobs.open(type);
-        if (target.filling() != null && (open == null || !target.filling().equals(open.dest()))) {
-            target = target.withoutFilling();
-        }
-        for (String physical : layouts.physicals(type)) {
-            boolean served = layouts.live(type).filter(physical::equals).isPresent();
-            if (!served && !physical.equals(target.live()) && !physical.equals(target.filling())) {
-                LOG.info("event=orphan_dropped index={}", physical);
-                indices.drop(physical);
-            }
-        }
-        return control.with(type, target);
+        return recovery.all(before);
     }
 
     @Override
@@ -209,7 +149,9 @@ public final class RebuildDesk implements Rebuilds {
         for (Job job : jobs.all()) {
             boolean due = job.status() == Job.Status.PENDING || retryDue(job);
             if (attempts.size() < options.parallel() && due && types.names().contains(job.type())) {
-                control = begin(book, control, job, position);
+                Beginning.Begun next = beginning.begin(book, control, job, position);
+                attempts.put(job.id(), next.attempt());
+                control = next.control();
             }
         }
         return control;
@@ -221,7 +163,7 @@ public final class RebuildDesk implements Rebuilds {
         for (Job job : jobs.all()) {
             boolean nobody = job.status() == Job.Status.RUNNING && !attempts.containsKey(job.id());
             if (nobody && types.names().contains(job.type())) {
-                control = recovered(control, job);
+                control = recovery.recovered(control, job);
             }
         }
         return control;
@@ -253,53 +195,6 @@ public final class RebuildDesk implements Rebuilds {
                 && failed != null
                 && newest(job.type()).id().equals(job.id())
                 && !clock.instant().isBefore(failed.plus(options.retryDelay()));
-    }
-
-    private Control begin(Book book, Control before, Job job, Position position) {
-        Job next = job.status() == Job.Status.FAILED
-                ? jobs.change(job.id(), current -> current.retried(clock.instant()))
-                : job;
-        Target target = before.target(next.type());
-        String dest = next.dest();
-        boolean resumes =
-                dest != null && dest.equals(target.filling()) && next.id().equals(target.job()) && indices.exists(dest);
-        return resumes ? resume(before, next) : fresh(book, before, next, position);
-    }
-
-    /** An index that is sealed was filled: the process that was ending the job died before it was done. */
-    private Control resume(Control control, Job job) {
-        boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
-        start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed);
-        return control;
-    }
-
-    /** Claimed, then made, then registered; only then may a chunk take its snapshot. */
-    private Control fresh(Book book, Control before, Job job, Position position) {
-        String type = job.type();
-        Control raised = before.raised(clock.millis(), 0);
-        String dest = layouts.name(type, raised.generation());
-        Job claimed = jobs.change(
-                job.id(),
-                current -> current.beginAgain("", clock.instant())
-                        .claimed(raised.generation(), before.target(type).live(), dest, position, 0, clock.instant()));
-        layouts.create(type, dest);
-        Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
-        Ending.put(book, registered);
-        start(claimed, false);
-        return registered;
-    }
-
-    private void start(Job job, boolean sealed) {
-        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), sealed);
-        attempts.put(job.id(), attempt);
-        attempt.start(pool);
-        LOG.info(
-                "event=job_started job={} type={} index={} generation={} cursor={}",
-                job.id(),
-                job.type(),
-                job.dest(),
-                job.generation(),
-                job.cursor() == null ? "none" : "kept");
     }
 
     /** Attempts that ended without filling their index. */

@@ -26,8 +26,9 @@ class PostgresFilterReaderIT {
         connection = database.connect();
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE TYPE state AS ENUM ('open', 'paid')");
-            statement.execute("CREATE FUNCTION double(n numeric) RETURNS numeric LANGUAGE sql IMMUTABLE RETURN n * 2");
-            statement.execute("CREATE FUNCTION tax(n numeric) RETURNS numeric LANGUAGE sql STABLE RETURN n * 2");
+            statement.execute(
+                    "CREATE FUNCTION double(n numeric) RETURNS numeric LANGUAGE sql IMMUTABLE AS 'SELECT n * 2'");
+            statement.execute("CREATE FUNCTION tax(n numeric) RETURNS numeric LANGUAGE sql STABLE AS 'SELECT n * 2'");
             statement.execute("CREATE TABLE other (id int)");
             statement.execute(
                     "CREATE TABLE \"Order\" (id int PRIMARY KEY, total numeric, \"placedOn\" date, at timestamp,"

@@ -1,0 +1,87 @@
+package tidemark.rebuild;
+
+import java.time.Clock;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.Position;
+import tidemark.cycle.Types;
+import tidemark.index.Indices;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Job;
+import tidemark.state.Target;
+
+/** How a pending job becomes a running attempt: in the index that it had, or in a fresh one. */
+final class Beginning {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Beginning.class);
+
+    private final Types types;
+    private final JobBook jobs;
+    private final Layouts layouts;
+    private final Indices indices;
+    private final Clock clock;
+    private final ExecutorService pool;
+    private final Attempt.Tools tools;
+
+    Beginning(Types types, JobBook jobs, Layouts layouts, ExecutorService pool, Attempt.Tools tools) {
+        this.types = types;
+        this.jobs = jobs;
+        this.layouts = layouts;
+        this.indices = layouts.indices();
+        this.clock = tools.clock();
+        this.pool = pool;
+        this.tools = tools;
+    }
+
+    /** What was begun, and the control to go on with. */
+    record Begun(Control control, Attempt attempt) {}
+
+    /** Begins a job that is pending, or failed and due again. */
+    Begun begin(Book book, Control before, Job job, Position position) {
+        Job next = job.status() == Job.Status.FAILED
+                ? jobs.change(job.id(), current -> current.retried(clock.instant()))
+                : job;
+        Target target = before.target(next.type());
+        String dest = next.dest();
+        boolean resumes =
+                dest != null && dest.equals(target.filling()) && next.id().equals(target.job()) && indices.exists(dest);
+        return resumes ? resume(before, next) : fresh(book, before, next, position);
+    }
+
+    /** An index that is sealed was filled: the process that was ending the job died before it was done. */
+    private Begun resume(Control control, Job job) {
+        boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
+        return new Begun(control, start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed));
+    }
+
+    /** Claimed, then made, then registered; only then may a chunk take its snapshot. */
+    private Begun fresh(Book book, Control before, Job job, Position position) {
+        String type = job.type();
+        Control raised = before.raised(clock.millis(), 0);
+        String dest = layouts.name(type, raised.generation());
+        Job claimed = jobs.change(
+                job.id(),
+                current -> current.beginAgain("", clock.instant())
+                        .claimed(raised.generation(), before.target(type).live(), dest, position, 0, clock.instant()));
+        layouts.create(type, dest);
+        Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
+        Ending.put(book, registered);
+        return new Begun(registered, start(claimed, false));
+    }
+
+    private Attempt start(Job job, boolean sealed) {
+        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), sealed);
+        attempt.start(pool);
+        LOG.info(
+                "event=job_started job={} type={} index={} generation={} cursor={}",
+                job.id(),
+                job.type(),
+                job.dest(),
+                job.generation(),
+                job.cursor() == null ? "none" : "kept");
+        return attempt;
+    }
+}

@@ -1,0 +1,97 @@
+package tidemark.rebuild;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.cycle.Types;
+import tidemark.index.IndexMeta;
+import tidemark.index.Indices;
+import tidemark.state.Control;
+import tidemark.state.Job;
+import tidemark.state.Target;
+
+/** What becomes of jobs and indices that nobody works on: left behind by a process that died, or by a claim that was cut off. */
+final class Recovery {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final Types types;
+    private final JobBook jobs;
+    private final Layouts layouts;
+    private final Indices indices;
+    private final Clock clock;
+
+    Recovery(Types types, JobBook jobs, Layouts layouts, Clock clock) {
+        this.types = types;
+        this.jobs = jobs;
+        this.layouts = layouts;
+        this.indices = layouts.indices();
+        this.clock = clock;
+    }
+
+    /** All of them, after taking the lead: jobs first, then indices that no job knows. */
+    Control all(Control before) {
+        jobs.read();
+        Control control = before;
+        for (Job job : jobs.all()) {
+            if (job.status().open() && types.names().contains(job.type())) {
+                control = recovered(control, job);
+            }
+        }
+        for (String type : types.names()) {
+            control = withoutOrphans(control, type);
+        }
+        return control;
+    }
+
+    /** One job: completed if its index serves already, else pending, at its cursor or from nothing. */
+    Control recovered(Control control, Job job) {
+        Target target = control.target(job.type());
+        String dest = job.dest();
+        if (dest == null) {
+            return control;
+        }
+        if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
+            LOG.info("event=job_was_swapped job={}", job.id());
+            jobs.change(job.id(), current -> current.completed(current.processed(), clock.instant()));
+            String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
+            return control.with(job.type(), target.swapped(dest, made));
+        }
+        boolean registered = registered(job, target);
+        Instant now = clock.instant();
+        jobs.change(
+                job.id(),
+                current -> registered ? current.pendingAtCursor(now) : current.beginAgain("its index was lost", now));
+        LOG.info("event=job_found job={} registered={}", job.id(), registered);
+        return registered ? control : control.with(job.type(), target.withoutFilling());
+    }
+
+    /** Whether a job's index stayed registered, is there, and is made by the plan of today: then it goes on where it was. */
+    private boolean registered(Job job, Target target) {
+        String dest = job.dest();
+        return dest != null
+                && dest.equals(target.filling())
+                && job.id().equals(target.job())
+                && indices.meta(dest)
+                        .map(IndexMeta::plan)
+                        .filter(types.hash(job.type())::equals)
+                        .isPresent();
+    }
+
+    private Control withoutOrphans(Control control, String type) {
+        Target target = control.target(type);
+        Job open = jobs.open(type);
+        if (target.filling() != null && (open == null || !target.filling().equals(open.dest()))) {
+            target = target.withoutFilling();
+        }
+        for (String physical : layouts.physicals(type)) {
+            boolean served = layouts.live(type).filter(physical::equals).isPresent();
+            if (!served && !physical.equals(target.live()) && !physical.equals(target.filling())) {
+                LOG.info("event=orphan_dropped index={}", physical);
+                indices.drop(physical);
+            }
+        }
+        return control.with(type, target);
+    }
+}
