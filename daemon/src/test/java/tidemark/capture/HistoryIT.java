@@ -87,6 +87,24 @@ class HistoryIT {
     }
 
     @Test
+    void whatARunningJobNeedsIsNotPruned() throws SQLException {
+        db.sql("INSERT INTO t VALUES (1, 1)");
+        db.told();
+        long needed = Long.parseLong(db.value("SELECT pg_current_xact_id()"));
+        db.sql("INSERT INTO t VALUES (2, 1)");
+        db.told();
+        db.sql("INSERT INTO t VALUES (3, 1)");
+        db.told();
+        db.position = new Position(db.position.watermark(), db.position.highestConsumed(), List.of(), 0, 1);
+        Pruner pruner = new Pruner(LogFixture.SCHEMA, 10, 100_000);
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        assertThat(pruner.prune(db.pulse, new Pruner.Bounds(db.position, needed, List.of(), Duration.ZERO), deadline))
+                .isEqualTo(1);
+        assertThat(db.value("SELECT string_agg(new_key[1], ' ' ORDER BY xid) FROM tidemark.log"))
+                .isEqualTo("2 3");
+    }
+
+    @Test
     void aLogPrunedAboveTheWatermarkIsDivergence() throws SQLException {
         Position early = db.position;
         db.sql("INSERT INTO t VALUES (1, 1)", "INSERT INTO t VALUES (2, 1)");
