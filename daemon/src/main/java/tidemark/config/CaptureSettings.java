@@ -17,7 +17,7 @@ public record CaptureSettings(String schema, Duration retention, long maxRows, i
             "capture.schema",
             Kind.text("the name of a schema: lower case letters, digits, _, at most 63", "[a-z_][a-z0-9_]{0,62}"),
             "tidemark",
-            "The schema that holds the change log and its functions; tidemark init makes it.");
+            "The schema that holds the change log and its functions; tidemark init makes it. Two configurations on one database need one each.");
     static final Key<Duration> RETENTION = new Key<>(
             "capture.retention",
             Kind.duration("10m", "365d"),
