@@ -132,9 +132,9 @@ public final class Checkup {
             return;
         }
         List<TriggerFault> found = new Triggers(log).check(connection, schema.tracked());
-        faults += found.size();
-        found.forEach(fault -> out.accept(
-                "PROBLEM change log of " + fault.table() + ": " + fault.what() + "\n    " + fault.command()));
+        faults += (int) found.stream().filter(TriggerFault::unseen).count();
+        found.forEach(fault -> out.accept((fault.unseen() ? "PROBLEM" : "note:") + " change log of " + fault.table()
+                + ": " + fault.what() + "\n    " + fault.command()));
         if (found.isEmpty()) {
             out.accept("change log: every tracked table is logged");
         }

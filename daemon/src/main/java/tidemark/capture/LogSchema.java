@@ -36,7 +36,7 @@ public record LogSchema(String schema) {
         return object("control");
     }
 
-    /** The partitions that were there when last looked at. */
+    /** The partitions that were there when last looked at, each with the file that held its rows; 0 for none. */
     String partition() {
         return object("partition");
     }
@@ -71,6 +71,11 @@ public record LogSchema(String schema) {
                 + " 16, '0'))::uuid";
     }
 
+    /** The name of the trigger that sees TRUNCATE. */
+    String truncateTrigger() {
+        return schema + "_truncate";
+    }
+
     /** An expression for some layout of a table: a row without key means the same in each. */
     String anyLayoutOf(TableName table) {
         return "(SELECT min(id) FROM " + layout() + " WHERE table_schema = " + literal(table.schema())
@@ -94,7 +99,8 @@ public record LogSchema(String schema) {
                         + " (id bigint PRIMARY KEY, table_schema text NOT NULL, table_name text NOT NULL,"
                         + " key_columns text[] NOT NULL, edge_columns text[] NOT NULL)",
                 "CREATE TABLE " + partition()
-                        + " (root oid NOT NULL, relation oid NOT NULL, PRIMARY KEY (root, relation))",
+                        + " (root oid NOT NULL, relation oid NOT NULL, filenode oid NOT NULL DEFAULT 0,"
+                        + " PRIMARY KEY (root, relation))",
                 "CREATE TABLE " + log() + " (xid xid8 NOT NULL DEFAULT pg_current_xact_id(), tid uuid NOT NULL,"
                         + " logged_at timestamptz NOT NULL DEFAULT clock_timestamp(), layout bigint NOT NULL,"
                         + " op \"char\" NOT NULL, old_key text[], new_key text[], old_edges text[],"
@@ -119,6 +125,8 @@ public record LogSchema(String schema) {
                 ? List.of()
                 : List.of(
                         "ALTER TABLE " + control() + " ADD COLUMN IF NOT EXISTS reopened_by xid8 NOT NULL DEFAULT '0'",
+                        "ALTER TABLE " + partition() + " ADD COLUMN IF NOT EXISTS filenode oid NOT NULL DEFAULT 0",
+                        "UPDATE " + partition() + " SET filenode = coalesce(pg_relation_filenode(relation), 0)",
                         "UPDATE " + control() + " SET version = " + VERSION);
     }
 }

@@ -19,6 +19,11 @@ import tidemark.plan.TrackedTable;
  * <p>The partitions that were there when last looked at are remembered beside the log, and compared at each interval; an
  * event trigger would tell at once, but only a superuser can make one. A partition that came and is empty changes nothing:
  * whatever is inserted into it is logged.
+ *
+ * <p>A partition that came has row triggers, and none that sees a TRUNCATE of it alone, until {@code tidemark init} makes one. TRUNCATE
+ * gives a table another file; so, without that trigger, another file counts as TRUNCATE. (So do a rewrite and VACUUM FULL; a
+ * rebuild too many is the price.) A table that was never emptied nor rewritten has the file that it was made with, whose
+ * number is the table's own: one that came and has another is taken to have been emptied before it was first looked at.
  */
 public final class Partitions {
 
@@ -32,8 +37,9 @@ public final class Partitions {
     /** Remembers the partitions as they are; a plain table has just itself. */
     static String remember(LogSchema schema, TableName table) {
         String root = LogSchema.literal(table.sql()) + "::regclass";
-        return "INSERT INTO " + schema.partition() + " SELECT " + root + ", relid FROM (SELECT " + root
-                + "::oid AS relid UNION SELECT relid::oid FROM pg_partition_tree(" + root
+        return "INSERT INTO " + schema.partition() + " SELECT " + root
+                + ", relid, coalesce(pg_relation_filenode(relid), 0)"
+                + " FROM (SELECT " + root + "::oid AS relid UNION SELECT relid::oid FROM pg_partition_tree(" + root
                 + ")) now ON CONFLICT DO NOTHING";
     }
 
@@ -56,23 +62,42 @@ public final class Partitions {
         }
     }
 
-    private record Difference(long relation, String name, boolean came) {}
+    /** What became of a partition. */
+    private enum Fate {
+        CAME,
+        WENT,
+        EMPTIED
+    }
+
+    /**
+     * One partition that is not as it was.
+     *
+     * @param filenode its file now; 0 for none
+     */
+    private record Difference(long relation, String name, long filenode, Fate fate) {}
 
     private List<Difference> differences(Connection connection, TableName table) throws SQLException {
         String sql =
-                "WITH root AS (SELECT to_regclass(?)::oid AS oid), now AS (SELECT oid AS relid FROM root WHERE oid IS"
-                        + " NOT NULL UNION SELECT t.relid::oid FROM root CROSS JOIN LATERAL pg_partition_tree(root.oid) t), known AS"
-                        + " (SELECT relation AS relid FROM " + schema.partition() + " p JOIN root ON p.root = root.oid)"
-                        + " SELECT coalesce(now.relid, known.relid)::bigint, now.relid::regclass::text, now.relid IS NOT NULL"
-                        + " FROM now FULL JOIN known USING (relid) WHERE (now.relid IS NULL OR known.relid IS NULL)"
+                "WITH root AS (SELECT to_regclass(?)::oid AS oid), now AS (SELECT relid, coalesce(pg_relation_filenode(relid), 0)"
+                        + " AS filenode, EXISTS (SELECT 1 FROM pg_trigger WHERE tgrelid = relid AND tgname = ? AND tgenabled = 'A')"
+                        + " AS guarded FROM (SELECT oid AS relid FROM root WHERE oid IS NOT NULL"
+                        + " UNION SELECT t.relid::oid FROM root CROSS JOIN LATERAL pg_partition_tree(root.oid) t) relations), known AS"
+                        + " (SELECT relation AS relid, filenode FROM " + schema.partition()
+                        + " p JOIN root ON p.root = root.oid)"
+                        + " SELECT coalesce(now.relid, known.relid)::bigint, now.relid::regclass::text, now.filenode::bigint,"
+                        + " CASE WHEN known.relid IS NULL THEN 'CAME' WHEN now.relid IS NULL THEN 'WENT' ELSE 'EMPTIED' END"
+                        + " FROM now FULL JOIN known USING (relid) WHERE (now.relid IS NULL OR known.relid IS NULL"
+                        + " OR (NOT now.guarded AND now.filenode <> known.filenode))"
                         + " AND EXISTS (SELECT 1 FROM known) ORDER BY 1";
         List<Difference> found = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, table.sql());
+            statement.setString(2, schema.truncateTrigger());
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
                     String name = row.getString(2);
-                    found.add(new Difference(row.getLong(1), name == null ? "" : name, row.getBoolean(3)));
+                    found.add(new Difference(
+                            row.getLong(1), name == null ? "" : name, row.getLong(3), Fate.valueOf(row.getString(4))));
                 }
             }
         }
@@ -104,13 +129,13 @@ public final class Partitions {
         boolean matters = false;
         StringBuilder memory = new StringBuilder();
         for (Difference difference : differences) {
-            matters |= !difference.came() || hasRows(connection, difference);
-            memory.append(
-                    difference.came()
-                            ? "INSERT INTO " + schema.partition() + " SELECT "
-                                    + LogSchema.literal(table.table().sql()) + "::regclass, " + difference.relation()
-                                    + " ON CONFLICT DO NOTHING;"
-                            : "DELETE FROM " + schema.partition() + " WHERE relation = " + difference.relation() + ";");
+            matters |= difference.fate() != Fate.CAME || cameWithHistory(connection, difference);
+            memory.append("DELETE FROM " + schema.partition() + " WHERE relation = " + difference.relation() + ";");
+            if (difference.fate() != Fate.WENT) {
+                memory.append("INSERT INTO " + schema.partition() + " SELECT "
+                        + LogSchema.literal(table.table().sql()) + "::regclass, " + difference.relation() + ", "
+                        + difference.filenode() + ";");
+            }
         }
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
@@ -126,6 +151,12 @@ public final class Partitions {
             connection.setAutoCommit(true);
         }
         return matters;
+    }
+
+    /** Whether it has rows, or had some before it was first looked at. */
+    private static boolean cameWithHistory(Connection connection, Difference difference) throws SQLException {
+        boolean rewritten = difference.filenode() != 0 && difference.filenode() != difference.relation();
+        return rewritten || hasRows(connection, difference);
     }
 
     /** A partition that the role may not read is taken to have rows. */

@@ -137,7 +137,9 @@ public final class Watch implements Standing {
             return;
         }
         Set<TableName> unseen = new TreeSet<>();
-        triggers.check(snapshot.connection(), serving.tracked()).forEach(fault -> unseen.add(fault.table()));
+        triggers.check(snapshot.connection(), serving.tracked()).stream()
+                .filter(TriggerFault::unseen)
+                .forEach(fault -> unseen.add(fault.table()));
         serving.older().forEach((physical, plan) -> {
             if (!Collections.disjoint(plan.tables(), unseen)) {
                 predecessors.retire(physical, "the change log does not record all that it shows of " + unseen);
@@ -172,7 +174,7 @@ public final class Watch implements Standing {
         Control control = before;
         List<TriggerFault> faults = triggers.check(snapshot.connection(), types.tracked());
         Set<TableName> unseen = new TreeSet<>();
-        faults.forEach(fault -> unseen.add(fault.table()));
+        faults.stream().filter(TriggerFault::unseen).forEach(fault -> unseen.add(fault.table()));
         if (!faults.equals(known)) {
             known = faults;
             faults.forEach(this::tell);
@@ -192,6 +194,17 @@ public final class Watch implements Standing {
 
     /** Once for as long as nothing changes: the types stay stale all the while. */
     private void tell(TriggerFault fault) {
+        if (!fault.unseen()) {
+            LOG.warn(
+                    "event=trigger_missing table={} what=\"{}\" mend=\"{}\" runbook=ops/runbook.md#triggers",
+                    fault.table(),
+                    fault.what(),
+                    fault.command());
+            board.error(
+                    fault.what() + ": a TRUNCATE of that partition alone is noticed at the next interval, not at once",
+                    fault.command());
+            return;
+        }
         LOG.error(
                 "event=trigger_fault table={} what=\"{}\" mend=\"{}\" runbook=ops/runbook.md#triggers",
                 fault.table(),

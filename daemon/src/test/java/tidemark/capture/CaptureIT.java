@@ -367,6 +367,42 @@ class CaptureIT {
     }
 
     @Test
+    void aPartitionWithoutATriggerForTruncateIsKnownByItsFile() throws SQLException {
+        db.partitioned("reading", "id int", "value text").install();
+        Partitions partitions = new Partitions(LogFixture.SCHEMA);
+        Triggers triggers = new Triggers(LogFixture.SCHEMA);
+        db.sql("CREATE TABLE reading_1 PARTITION OF reading FOR VALUES FROM (0) TO (10)");
+        assertThat(partitions.note(db.admin, db.tables)).as("empty").isEmpty();
+        assertThat(triggers.check(db.admin, db.tables))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.unseen()).isFalse());
+        db.sql("INSERT INTO reading VALUES (1, 'x')", "TRUNCATE reading_1");
+        assertThat(partitions.changed(db.admin, db.tables)).hasSize(1);
+        assertThat(partitions.note(db.admin, db.tables)).hasSize(1);
+        assertThat(db.told()).containsExactly("reading I >1", "reading T >");
+        assertThat(partitions.changed(db.admin, db.tables)).isEmpty();
+
+        db.sql(
+                "CREATE TABLE reading_2 PARTITION OF reading FOR VALUES FROM (10) TO (20)",
+                "INSERT INTO reading VALUES (11, 'x')",
+                "TRUNCATE reading_2");
+        assertThat(partitions.note(db.admin, db.tables))
+                .as("emptied before it was first looked at")
+                .hasSize(1);
+
+        db.installer.apply(db.admin, db.tables);
+        assertThat(triggers.check(db.admin, db.tables)).isEmpty();
+        db.told();
+        db.sql("TRUNCATE reading_2");
+        assertThat(db.told()).as("from here on a trigger tells").containsExactly("reading T >");
+        assertThat(partitions.changed(db.admin, db.tables)).isEmpty();
+        db.sql("ALTER TABLE reading_2 DISABLE TRIGGER tidemark_insert");
+        assertThat(triggers.check(db.admin, db.tables))
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.unseen()).isTrue());
+    }
+
+    @Test
     void aLogOfAnOlderVersionIsRefusedByTheDaemonAndUpgradedByInit() throws SQLException {
         LogVersion version = new LogVersion(LogFixture.SCHEMA);
         assertThatThrownBy(() -> version.require(db.admin))
@@ -377,6 +413,7 @@ class CaptureIT {
         db.sql(
                 "INSERT INTO artist VALUES (1, 'a', 7, 'x')",
                 "ALTER TABLE tidemark.control DROP COLUMN reopened_by",
+                "ALTER TABLE tidemark.partition DROP COLUMN filenode",
                 "UPDATE tidemark.control SET version = 1");
         assertThatThrownBy(() -> version.require(db.admin))
                 .isInstanceOf(Refusal.class)
