@@ -114,6 +114,13 @@ final class Attempt {
         return ended() && failure == null && !isAbandoned() && cuts.complete();
     }
 
+    /** Whether this is the job that it was made for, still to be filled by it: it runs, in this index, at this generation. */
+    boolean fills(Job current) {
+        return current.status() == Job.Status.RUNNING
+                && current.generation() == generation
+                && index.equals(current.dest());
+    }
+
     /** Why it failed, or null. */
     @Nullable
     RuntimeException failure() {
@@ -204,7 +211,7 @@ final class Attempt {
             if (filled.cut().last().equals(current.cursor())) {
                 return current; // An earlier try was carried out, and its answer lost.
             }
-            if (isAbandoned() || current.generation() != generation || current.status() != Job.Status.RUNNING) {
+            if (isAbandoned() || !fills(current)) {
                 throw new StateLost("another attempt has it: " + current);
             }
             return current.withFailedItems(filled.failed(), tools.clock().instant())

@@ -48,13 +48,17 @@ final class Beginning {
         String dest = next.dest();
         boolean resumes =
                 dest != null && dest.equals(target.filling()) && next.id().equals(target.job()) && indices.exists(dest);
-        return resumes ? resume(before, next) : fresh(book, before, next, position);
+        return resumes ? resume(book, before, next) : fresh(book, before, next, position);
     }
 
-    /** An index that is sealed was filled: the process that was ending the job died before it was done. */
-    private Begun resume(Control control, Job job) {
+    /**
+     * Claimed by the control first: a process that was overtaken fails before it touches the job. An index that is sealed was
+     * filled: the process that was ending the job died before it was done.
+     */
+    private Begun resume(Book book, Control before, Job job) {
+        Control raised = Ending.put(book, before.raised(clock.millis(), 0));
         boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
-        return new Begun(control, start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed));
+        return new Begun(raised, start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed));
     }
 
     /** Claimed, then made, then registered; only then may a chunk take its snapshot. */

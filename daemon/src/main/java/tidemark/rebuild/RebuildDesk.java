@@ -209,20 +209,25 @@ public final class RebuildDesk implements Rebuilds {
         return control;
     }
 
-    private Control ended(Book book, Control control, Attempt attempt) {
+    /** A process that was overtaken fails at the control, or finds a job that is another's by now and leaves it alone. */
+    private Control ended(Book book, Control before, Attempt attempt) {
+        Control control = Ending.put(book, before.raised(clock.millis(), 0));
         RuntimeException failure = attempt.failure();
-        Job job = Objects.requireNonNull(jobs.find(attempt.job()), "an attempt's job is known");
-        if (failure == null || failure instanceof IndexGone) {
-            jobs.change(job.id(), current -> current.beginAgain("its index was lost", clock.instant()));
-        } else {
-            jobs.change(
-                    job.id(),
-                    current ->
-                            current.failed(String.valueOf(failure.getMessage()), failure.toString(), clock.instant()));
+        Job job = jobs.find(attempt.job());
+        if (failure == null || job == null || !attempt.fills(job)) {
+            LOG.info("event=job_left job={} index={}", attempt.job(), attempt.index());
+            return control;
         }
-        Control next = control.with(job.type(), control.target(job.type()).withoutFilling());
-        Ending.put(book, next);
-        indices.drop(attempt.index());
+        Target target = control.target(job.type());
+        jobs.change(
+                job.id(),
+                current -> failure instanceof IndexGone
+                        ? current.beginAgain("its index was lost", clock.instant())
+                        : current.failed(String.valueOf(failure.getMessage()), failure.toString(), clock.instant()));
+        Control next = Ending.put(book, control.with(job.type(), target.withoutFilling()));
+        if (!attempt.index().equals(target.live())) {
+            indices.drop(attempt.index());
+        }
         return next;
     }
 

@@ -1,0 +1,93 @@
+package tidemark.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tidemark.delivery.Outcome;
+import tidemark.index.Indices;
+import tidemark.lifecycle.Unavailable;
+import tidemark.state.Job;
+import tidemark.state.StateLost;
+
+/** Rebuilds whose ending is cut short, or whose process was overtaken, on a real PostgreSQL and Elasticsearch. */
+final class OvertakenIT {
+
+    private DeskFixture things;
+
+    @BeforeEach
+    void fill() {
+        things = new DeskFixture();
+        things.sql("INSERT INTO thing SELECT n, 'thing ' || n FROM generate_series(1, 5) n");
+    }
+
+    @AfterEach
+    void close() {
+        things.close();
+    }
+
+    private DeskFixture.Leader leader() {
+        return things.new Leader(() -> {});
+    }
+
+    @Test
+    void noChunkLandsOnceDeletionsAreRepeatedAndAnEndingCutShortThereIsEndedAnew() throws Exception {
+        List<Outcome> late = new ArrayList<>();
+        try (DeskFixture.Leader first = things.new Leader(() -> {
+                    late.add(things.write(Indices.fillAlias(things.job().dest()), "9", 1));
+                    throw new Unavailable(Unavailable.Server.POSTGRES, "the process ends here", null);
+                });
+                DeskFixture.Leader second = leader()) {
+            first.request();
+            first.awaitEnd();
+            assertThatThrownBy(first::look).isInstanceOf(Unavailable.class);
+            assertThat(late).hasOnlyElementsOfType(Outcome.TargetGone.class).hasSize(1);
+
+            String index = things.job().dest();
+            // A row that came after the last chunk, and the cycle that wrote it.
+            things.sql("INSERT INTO thing VALUES (6, 'late')");
+            assertThat(things.write(Indices.writeAlias(index), "6", System.currentTimeMillis()))
+                    .isEqualTo(new Outcome.Written());
+            second.look();
+            second.awaitEnd();
+            second.look();
+            assertThat(things.job().status()).isEqualTo(Job.Status.COMPLETED);
+            assertThat(things.job().reason()).as("not from nothing").isEqualTo("first run");
+            assertThat(things.live()).isEqualTo(index);
+            assertThat(things.documents(index)).isEqualTo(6);
+        }
+    }
+
+    @Test
+    void aProcessThatWasOvertakenWritesNothingAndHarmsNoJob() throws Exception {
+        try (DeskFixture.Leader first = leader().paused();
+                DeskFixture.Leader second = leader()) {
+            first.request();
+            String index = things.job().dest();
+            second.look();
+            second.awaitEnd();
+            second.look();
+            assertThat(things.live()).isEqualTo(index);
+            things.sql("INSERT INTO thing VALUES (6, 'unseen by any cycle')");
+
+            first.released();
+            first.awaitEnd();
+            assertThat(things.documents(index)).as("none came late").isEqualTo(5);
+            // It may notice at once, or read everything anew first.
+            for (int look = 0; look < 3; look++) {
+                try {
+                    first.look();
+                } catch (StateLost expected) {
+                    assertThat(look).as("only before it has read anew").isZero();
+                }
+            }
+            assertThat(things.job().status()).isEqualTo(Job.Status.COMPLETED);
+            assertThat(things.live()).isEqualTo(index);
+            assertThat(things.documents(index)).as("the index that serves").isEqualTo(5);
+        }
+    }
+}
