@@ -2,7 +2,9 @@ package tidemark.capture;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /**
  * What a dump that was restored into another server leaves in the log: rows of transactions that this server has not begun yet,
@@ -31,17 +33,13 @@ public final class Restored {
      * @return rows removed
      */
     public long remove(Connection connection, long floor) {
-        String sql = "DELETE FROM " + schema.log() + " WHERE (xid, tid) IN (SELECT xid, tid FROM " + schema.log()
-                + " WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) ORDER BY xid, tid LIMIT " + BATCH + ")";
         try {
             long removed = 0;
-            int batch;
-            try (PreparedStatement rows = connection.prepareStatement(sql)) {
-                do {
-                    batch = rows.executeUpdate();
-                    removed += batch;
-                } while (batch > 0);
-            }
+            Batch batch = new Batch(0, "0", new UUID(0, 0));
+            do {
+                batch = removeBatch(connection, batch);
+                removed += batch.rows();
+            } while (batch.rows() > 0);
             try (PreparedStatement horizon = connection.prepareStatement(
                     "UPDATE " + schema.control() + " SET pruned_through = ?::xid8 WHERE pruned_through >= ?::xid8")) {
                 horizon.setString(1, String.valueOf(Math.max(0, floor - 1)));
@@ -55,6 +53,26 @@ public final class Restored {
             return removed;
         } catch (SQLException e) {
             throw Failures.of("removing what a restored dump left in the change log", e);
+        }
+    }
+
+    /** How many rows a statement removed, and the last of them: what lies before need not be passed over again. */
+    private record Batch(long rows, String xid, UUID tid) {}
+
+    private Batch removeBatch(Connection connection, Batch before) throws SQLException {
+        String sql = "WITH next AS (SELECT xid, tid FROM " + schema.log()
+                + " WHERE xid >= pg_snapshot_xmax(pg_current_snapshot()) AND (xid, tid) > (?::xid8, ?)"
+                + " ORDER BY xid, tid LIMIT " + BATCH + "), gone AS (DELETE FROM " + schema.log()
+                + " l USING next n WHERE l.xid = n.xid AND l.tid = n.tid RETURNING l.xid, l.tid)"
+                + " SELECT count(*) OVER (), gone.xid::text, gone.tid FROM gone ORDER BY gone.xid DESC, gone.tid DESC LIMIT 1";
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, before.xid());
+            statement.setObject(2, before.tid());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next()
+                        ? new Batch(row.getLong(1), row.getString(2), row.getObject(3, UUID.class))
+                        : new Batch(0, before.xid(), before.tid());
+            }
         }
     }
 }

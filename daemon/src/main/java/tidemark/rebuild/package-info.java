@@ -21,6 +21,10 @@
  * the seal, and that is still under way inside of it, does not outlive such a crash. A sealed index is filled: a job that is
  * resumed with one composes no chunk, and goes on with the deleting. If somebody else removed the alias, the counts tell.
  *
+ * <p><b>Overtaken.</b> A process that was paused may find its attempt ended and its job run, or completed, by another. It raises
+ * the generation before it touches a job, and fails there if it has read an old control; it asks whether the job is still the one
+ * that the attempt fills (running, this generation, this index), and drops no index that the control calls live.
+ *
  * <p><b>Counts.</b> They are compared in the snapshot of a cycle that has settled and caught up. Every chunk's snapshot is
  * older, every change up to that snapshot was written to the filling index, so it holds exactly the rows that the snapshot
  * shows, less the listed failures.
