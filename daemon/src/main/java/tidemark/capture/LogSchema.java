@@ -127,6 +127,7 @@ public record LogSchema(String schema) {
                         "ALTER TABLE " + control() + " ADD COLUMN IF NOT EXISTS reopened_by xid8 NOT NULL DEFAULT '0'",
                         "ALTER TABLE " + partition() + " ADD COLUMN IF NOT EXISTS filenode oid NOT NULL DEFAULT 0",
                         "UPDATE " + partition() + " SET filenode = coalesce(pg_relation_filenode(relation), 0)",
-                        "UPDATE " + control() + " SET version = " + VERSION);
+                        // Who skipped a full log before is not known: whoever is open now may have.
+                        "UPDATE " + control() + " SET version = " + VERSION + ", reopened_by = pg_current_xact_id()");
     }
 }

@@ -28,6 +28,14 @@ final class Verdict {
             "shard_not_found_exception",
             "index_closed_exception",
             "index_primary_shard_not_allocated_exception",
+            "node_not_connected_exception",
+            "node_disconnected_exception",
+            "connect_transport_exception",
+            "receive_timeout_transport_exception",
+            "master_not_discovered_exception",
+            "not_master_exception",
+            "already_closed_exception",
+            "engine_closed_exception",
             "security_exception");
 
     /** Elasticsearch would have to create the index, and may not or cannot under this name. */

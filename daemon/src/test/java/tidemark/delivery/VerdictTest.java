@@ -118,6 +118,8 @@ final class VerdictTest {
         "500, illegal_state_exception, true",
         "500, null_pointer_exception, true",
         "500, shard_not_found_exception, false",
+        "500, node_not_connected_exception, false",
+        "500, already_closed_exception, false",
         "500, cluster_block_exception, false",
         "503, anything, false",
         "504, anything, false",
