@@ -50,6 +50,8 @@ import tidemark.index.Indices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
+import tidemark.rebuild.BuildTriggers;
+import tidemark.rebuild.JobRequests;
 import tidemark.rebuild.Layouts;
 import tidemark.rebuild.RebuildDesk;
 import tidemark.rebuild.RebuildOptions;
@@ -105,7 +107,7 @@ final class Assembly {
         Elasticsearch elasticsearch = opened(opened, Sources.elasticsearch(configuration));
         Map<String, IndexDefinition> definitions = definitions(configuration, schema);
         Types types = types(configuration, schema, definitions);
-        CycleOptions cycleOptions = cycleOptions(configuration.cycle());
+        CycleOptions cycleOptions = cycleOptions(configuration);
         RebuildOptions rebuildOptions = rebuildOptions(configuration);
         Control.Owner owner = owner(configuration, schema.catalog().database());
 
@@ -127,6 +129,10 @@ final class Assembly {
                 pool("tidemark-rebuild", rebuildOptions.workers() * rebuildOptions.parallel(), opened);
 
         Relay wake = new Relay();
+        History history = new History(logSchema);
+        ConsumedLog consumed = new ConsumedLog(log, history, clock);
+        Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
+        Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
         RebuildDesk desk = new RebuildDesk(
                 new RebuildDesk.Parts(
                         types,
@@ -136,15 +142,15 @@ final class Assembly {
                         new Layouts(types, indices, definitions, configuration.name(), clock),
                         (snapshot, since, sink) ->
                                 log.read(snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, sink),
+                        consumed,
+                        new Keys(types, source),
                         fillers,
                         clock,
+                        leadership::leads,
                         wake,
                         fatal),
                 rebuildOptions);
-        Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
-        Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
         Partitions partitions = new Partitions(logSchema);
-        History history = new History(logSchema);
         Overflow overflow = new Overflow(logSchema, configuration.capture().maxRows());
         Upkeep upkeep = opened(
                 opened,
@@ -191,6 +197,7 @@ final class Assembly {
         MasterLoop loop = new MasterLoop(
                 cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);
         wake.to(loop::wake);
+        consumed.by(cycle::covered);
         leadership.start();
         upkeep.start(leadership::leads, cycle::covered, desk::keepFrom);
         return new Assembly(loop, desk, opened);
@@ -237,11 +244,13 @@ final class Assembly {
         return new Control.Owner(configuration.name(), system == null ? "unknown" : system, database.name());
     }
 
-    private static CycleOptions cycleOptions(CycleSettings cycle) {
+    private static CycleOptions cycleOptions(Configuration configuration) {
+        CycleSettings cycle = configuration.cycle();
         int above = (int) Math.min(cycle.fullReindexAbove(), Integer.MAX_VALUE / 2);
         return new CycleOptions(
                 cycle.interval(),
                 cycle.pulse(),
+                configuration.jobs().checkInterval(),
                 cycle.workers(),
                 cycle.batchDocuments(),
                 cycle.sliceRows(),
@@ -258,10 +267,13 @@ final class Assembly {
                 jobs.parallel(),
                 jobs.workers(),
                 jobs.chunkDocuments(),
+                jobs.maxChildren(),
                 new Job.Limits(jobs.maxRetries(), jobs.failuresLimit()),
                 jobs.retryDelay(),
                 configuration.cycle().retry(),
                 CHUNK_DEADLINE,
+                new BuildTriggers.When(
+                        jobs.growthTriggerRatio(), jobs.maxIndexAge().isZero() ? null : jobs.maxIndexAge()),
                 SHARED_BYTES / 2);
     }
 
@@ -284,6 +296,11 @@ final class Assembly {
 
     void start() {
         loop.start();
+    }
+
+    /** What people ask of jobs. */
+    JobRequests jobs() {
+        return desk.requests();
     }
 
     /** No new batch; what runs settles or is abandoned within the grace; jobs go back to pending at their cursors. */

@@ -20,6 +20,7 @@ import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
+import tidemark.rebuild.JobRequests;
 
 /**
  * The daemon: it shows its status from the first moment, connects as soon as the servers are there, and then indexes until it
@@ -43,7 +44,9 @@ public final class Daemon implements AutoCloseable {
         this.configuration = configuration;
         this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval());
         this.http = new StatusServer(
-                configuration.http().host(), configuration.http().port(), new Published() {
+                configuration.http().host(),
+                configuration.http().port(),
+                new Published() {
                     @Override
                     public ObjectNode indexer() {
                         return board.json();
@@ -53,7 +56,8 @@ public final class Daemon implements AutoCloseable {
                     public ObjectNode health() {
                         return healthJson();
                     }
-                });
+                },
+                new JobCalls(this::jobs));
     }
 
     /**
@@ -64,6 +68,11 @@ public final class Daemon implements AutoCloseable {
     public void start() {
         http.start();
         starter.start();
+    }
+
+    private @Nullable JobRequests jobs() {
+        Assembly running = assembly;
+        return running == null ? null : running.jobs();
     }
 
     private void connect() {

@@ -22,6 +22,7 @@ public final class ChangeLog {
 
     private static final int FETCH = 1_000;
     private static final int FIRST_WITNESSES = 64;
+    private static final int NEWEST_ROWS = 256;
 
     private static final String COLUMNS = "xid, tid, logged_at, layout, op, old_key, new_key, old_edges";
 
@@ -190,16 +191,11 @@ public final class ChangeLog {
      */
     public Position start(Connection connection, Moment moment, Instant now) {
         try {
-            List<Witness> witnesses = new ArrayList<>();
+            List<Witness> witnesses;
             try (PreparedStatement statement = connection.prepareStatement("SELECT xid, tid FROM " + schema.log()
                     + " WHERE xid < ?::xid8 ORDER BY xid DESC, tid DESC LIMIT " + FIRST_WITNESSES)) {
                 statement.setString(1, String.valueOf(moment.snapshot().xmax()));
-                try (ResultSet row = statement.executeQuery()) {
-                    while (row.next()) {
-                        witnesses.add(new Witness(
-                                Long.parseLong(row.getString(1)), row.getObject(2, java.util.UUID.class), now));
-                    }
-                }
+                witnesses = witnesses(statement, now);
             }
             long highest = witnesses.isEmpty() ? 0 : witnesses.get(0).xid();
             Watermark first = Watermarks.first(moment, highest, (from, to) -> visibleXids(connection, from, to));
@@ -210,9 +206,36 @@ public final class ChangeLog {
         }
     }
 
-    /** The newest row that the snapshot shows: a chunk's witness; empty for an empty log. */
-    public java.util.Optional<Witness> newest(Connection connection, Moment moment, Instant now) {
-        return start(connection, moment, now).witnesses().stream().findFirst();
+    /**
+     * What a snapshot shows and a position does not cover: a row of each transaction that was open at the position, and of each
+     * of the newest. Whoever used the snapshot asks {@link History#lost} for them later.
+     *
+     * @param connection in the snapshot's transaction
+     * @param now by the daemon's clock
+     */
+    public List<Witness> uncovered(Connection connection, Moment moment, Position position, Instant now) {
+        Watermark watermark = position.watermark();
+        try (PreparedStatement statement = connection.prepareStatement(queries.witnesses(watermark, NEWEST_ROWS))) {
+            int next = bind(statement, watermark);
+            statement.setString(next++, String.valueOf(moment.snapshot().xmax()));
+            if (watermark instanceof PrimaryWatermark) {
+                statement.setString(next, array(moment.snapshot().xip()));
+            }
+            return witnesses(statement, now);
+        } catch (SQLException e) {
+            throw Failures.of("looking for witnesses in the change log", e);
+        }
+    }
+
+    private static List<Witness> witnesses(PreparedStatement statement, Instant now) throws SQLException {
+        List<Witness> witnesses = new ArrayList<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                witnesses.add(
+                        new Witness(Long.parseLong(row.getString(1)), row.getObject(2, java.util.UUID.class), now));
+            }
+        }
+        return witnesses;
     }
 
     private List<Long> visibleXids(Connection connection, long from, long to) {

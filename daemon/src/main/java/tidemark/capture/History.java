@@ -94,27 +94,53 @@ public final class History {
         return new Sane();
     }
 
+    /**
+     * Which of these rows the log has lost, of those that are not pruned: up to five of their transactions. Taken in a snapshot that is
+     * later than those in which they were seen.
+     *
+     * @param connection in the snapshot's transaction
+     * @throws tidemark.lifecycle.Unavailable if the server is away
+     */
+    public List<String> lost(Connection connection, List<Witness> witnesses) {
+        if (witnesses.isEmpty()) {
+            return List.of();
+        }
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + missing())) {
+            bind(statement, 1, witnesses);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return List.of((String[]) row.getArray(1).getArray());
+            }
+        } catch (SQLException e) {
+            throw Failures.of("looking for the witnesses of a rebuild", e);
+        }
+    }
+
+    private String missing() {
+        return "ARRAY(SELECT DISTINCT w.xid::text FROM unnest(?::xid8[], ?::uuid[]) w(xid, tid)"
+                + " WHERE w.xid > (SELECT pruned_through FROM " + schema.control() + ") AND (SELECT true FROM "
+                + schema.log()
+                + " l WHERE l.xid = w.xid AND l.tid = w.tid ORDER BY l.xid, l.tid LIMIT 1) IS NULL LIMIT 5)";
+    }
+
+    private static void bind(PreparedStatement statement, int first, List<Witness> witnesses) throws SQLException {
+        statement.setString(
+                first, ChangeLog.array(witnesses.stream().map(Witness::xid).toList()));
+        statement.setString(
+                first + 1,
+                witnesses.stream().map(witness -> witness.tid().toString()).collect(Collectors.joining(",", "{", "}")));
+    }
+
     private Facts facts(Connection connection, Moment moment, Position position) throws SQLException {
         // Scalar subqueries with LIMIT stay probes of the index; the planner makes joins of EXISTS, and reads the whole
         // log.
         String sql = "SELECT (SELECT pruned_through::text FROM " + schema.control() + "),"
                 + " (SELECT true FROM " + schema.log()
-                + " l WHERE l.xid >= ?::xid8 ORDER BY l.xid LIMIT 1) IS NOT NULL,"
-                + " ARRAY(SELECT DISTINCT w.xid::text FROM unnest(?::xid8[], ?::uuid[]) w(xid, tid)"
-                + " WHERE w.xid > (SELECT pruned_through FROM " + schema.control() + ") AND (SELECT true FROM "
-                + schema.log()
-                + " l WHERE l.xid = w.xid AND l.tid = w.tid ORDER BY l.xid, l.tid LIMIT 1) IS NULL LIMIT 5)";
+                + " l WHERE l.xid >= ?::xid8 ORDER BY l.xid LIMIT 1) IS NOT NULL, "
+                + missing();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, String.valueOf(moment.snapshot().xmax()));
-            statement.setString(
-                    2,
-                    ChangeLog.array(
-                            position.witnesses().stream().map(Witness::xid).toList()));
-            statement.setString(
-                    3,
-                    position.witnesses().stream()
-                            .map(witness -> witness.tid().toString())
-                            .collect(Collectors.joining(",", "{", "}")));
+            bind(statement, 2, position.witnesses());
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next() || row.getString(1) == null) {
                     throw new IllegalStateException(

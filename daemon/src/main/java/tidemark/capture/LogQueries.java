@@ -74,4 +74,22 @@ final class LogQueries {
                 + ") UNION ALL (SELECT " + columns + " FROM " + log
                 + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + end + ")) found" + end;
     }
+
+    /** One row of each transaction; parameters as of {@link #read}. */
+    String witnesses(Watermark watermark, int newestRows) {
+        String log = schema.log();
+        String newest = " ORDER BY xid DESC, tid DESC LIMIT " + newestRows;
+        if (!(watermark instanceof PrimaryWatermark)) {
+            return "SELECT DISTINCT ON (xid) xid, tid FROM (SELECT xid, tid FROM " + log
+                    + " WHERE xid > ?::xid8 AND xid <> ALL (?::xid8[]) AND xid < ?::xid8" + newest + ") found";
+        }
+        return "WITH bound AS MATERIALIZED (SELECT ?::xid8 AS above, ?::xid8[] AS open, ?::xid8 AS below, ?::xid8[] AS"
+                + " running)"
+                + " SELECT DISTINCT ON (xid) xid, tid FROM ((SELECT l.xid, l.tid FROM bound, unnest(open) x CROSS JOIN"
+                + " LATERAL (SELECT xid, tid FROM "
+                + log
+                + " WHERE xid = x ORDER BY xid, tid LIMIT 1) l WHERE x <> ALL (running)) UNION ALL (SELECT xid, tid"
+                + " FROM " + log
+                + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + newest + ")) found";
+    }
 }

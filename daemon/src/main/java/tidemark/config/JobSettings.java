@@ -12,9 +12,22 @@ import java.util.List;
  * @param failuresLimit failed documents from which a job fails
  * @param maxRetries how often a failed job is retried
  * @param retryDelay wait before a failed job is retried by itself
+ * @param maxChildren chunks of one job that are under way or wait for an earlier one
+ * @param checkInterval how often requests, due retries and triggers are looked at
+ * @param growthTriggerRatio growth since the build that starts a job; 0 for never
+ * @param maxIndexAge age of an index that starts a job; 0 for never
  */
 public record JobSettings(
-        int parallel, int workers, int chunkDocuments, int failuresLimit, int maxRetries, Duration retryDelay) {
+        int parallel,
+        int workers,
+        int chunkDocuments,
+        int failuresLimit,
+        int maxRetries,
+        Duration retryDelay,
+        int maxChildren,
+        Duration checkInterval,
+        double growthTriggerRatio,
+        Duration maxIndexAge) {
 
     static final Key<Integer> PARALLEL =
             new Key<>("jobs.parallel", Kind.integer(1, 64), "1", "Rebuild jobs that run at a time.");
@@ -37,18 +50,52 @@ public record JobSettings(
             new Key<>("jobs.max_retries", Kind.integer(0, 1000), "3", "How often a failed job is retried.");
     static final Key<Duration> RETRY_DELAY = new Key<>(
             "jobs.retry_delay", Kind.duration("1s", "24h"), "30s", "Wait before a failed job is retried by itself.");
+    static final Key<Integer> MAX_CHILDREN = new Key<>(
+            "jobs.max_children",
+            Kind.integer(1, 1_000),
+            "100",
+            "Chunks of one job that are under way, or filled and waiting for an earlier one.");
+    static final Key<Duration> CHECK_INTERVAL = new Key<>(
+            "jobs.check_interval",
+            Kind.duration("100ms", "1h"),
+            "5s",
+            "How often due retries, triggers, and requests that another daemon took are looked at.");
+    static final Key<Double> GROWTH_TRIGGER_RATIO = new Key<>(
+            "jobs.growth_trigger_ratio",
+            Kind.decimal(0, 1_000),
+            "0",
+            "Growth since the build, as a share of its rows, above which a type is rebuilt by itself; 0 for never.");
+    static final Key<Duration> MAX_INDEX_AGE = new Key<>(
+            "jobs.max_index_age",
+            Kind.duration("0s", "3650d"),
+            "0s",
+            "Age of an index above which it is rebuilt by itself; 0 for never.");
 
     static final Section<JobSettings> SECTION = new Section<>(
             "jobs",
             "Rebuild jobs: full reindexes into a fresh index, beside the cycles.",
-            List.of(PARALLEL, WORKERS, CHUNK_DOCUMENTS, FAILURES_LIMIT, MAX_RETRIES, RETRY_DELAY),
+            List.of(
+                    PARALLEL,
+                    WORKERS,
+                    CHUNK_DOCUMENTS,
+                    FAILURES_LIMIT,
+                    MAX_RETRIES,
+                    RETRY_DELAY,
+                    MAX_CHILDREN,
+                    CHECK_INTERVAL,
+                    GROWTH_TRIGGER_RATIO,
+                    MAX_INDEX_AGE),
             values -> new JobSettings(
                     values.get(PARALLEL),
                     values.get(WORKERS),
                     values.get(CHUNK_DOCUMENTS),
                     values.get(FAILURES_LIMIT),
                     values.get(MAX_RETRIES),
-                    values.get(RETRY_DELAY)));
+                    values.get(RETRY_DELAY),
+                    values.get(MAX_CHILDREN),
+                    values.get(CHECK_INTERVAL),
+                    values.get(GROWTH_TRIGGER_RATIO),
+                    values.get(MAX_INDEX_AGE)));
 
     /** Checks each value. */
     public JobSettings {
@@ -58,5 +105,9 @@ public record JobSettings(
         FAILURES_LIMIT.check(failuresLimit);
         MAX_RETRIES.check(maxRetries);
         RETRY_DELAY.check(retryDelay);
+        MAX_CHILDREN.check(maxChildren);
+        CHECK_INTERVAL.check(checkInterval);
+        GROWTH_TRIGGER_RATIO.check(growthTriggerRatio);
+        MAX_INDEX_AGE.check(maxIndexAge);
     }
 }

@@ -82,6 +82,13 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
         return of("a number from 0 to 1, such as 0.2", Kind::decimal, between(0.0, 1.0));
     }
 
+    /** A number within bounds. */
+    static Kind<Double> decimal(int from, int to) {
+        return of(
+                "a number from " + from + " to " + to + ", such as 0.5", Kind::decimal, between((double) from, (double)
+                        to));
+    }
+
     /** A duration within bounds. */
     static Kind<Duration> duration(String from, String to) {
         return of(

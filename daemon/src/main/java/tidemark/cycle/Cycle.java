@@ -48,6 +48,7 @@ public final class Cycle implements MasterLoop.Step {
     private InService serving;
     private Invalidation invalidation;
     private boolean recovered;
+    private @Nullable Control last;
     private volatile @Nullable Position covered;
 
     /** A cycle over these rooms. */
@@ -68,7 +69,13 @@ public final class Cycle implements MasterLoop.Step {
     @Override
     public void begin() {
         recovered = false;
+        last = null;
         parts.predecessors().forget();
+    }
+
+    @Override
+    public boolean due() {
+        return last != null && parts.rebuilds().due(last);
     }
 
     /** The position in the durable marker, for any thread; null before the first look. */
@@ -132,7 +139,8 @@ public final class Cycle implements MasterLoop.Step {
             return new Look(opened.position(), false, Duration.ofSeconds(1), null);
         }
         standing.mendOverflow(snapshot);
-        Control control = thorough || !begun.known() ? standing.check(opened.control(), snapshot) : opened.control();
+        Control witnessed = parts.rebuilds().witness(opened.control(), snapshot);
+        Control control = thorough || !begun.known() ? standing.check(witnessed, snapshot) : witnessed;
         serve(control);
         Delta delta = new Delta();
         AffectedDocuments affected =
@@ -147,6 +155,7 @@ public final class Cycle implements MasterLoop.Step {
         long closure = affected.total();
         Set<DocumentId> promised = new LinkedHashSet<>(IdList.read(book.body(Names.IN_PROGRESS), types));
         promised.addAll(troubled.due(began));
+        promised.addAll(parts.rebuilds().asked());
         promised.forEach(affected::add);
         control = escalate(control, delta, affected, snapshot);
 
@@ -170,12 +179,24 @@ public final class Cycle implements MasterLoop.Step {
             if (affected.overflowing(type)
                     || (found > options.escalation().above()
                             && options.escalation().exceeded(found, standing.documents(type, snapshot)))) {
-                String reason = "threshold: " + found + " or more documents of " + type + " changed";
+                String reason = cost(type, found, delta, snapshot);
                 control = parts.rebuilds().request(control, List.of(type), reason, true);
                 affected.drop(type);
             }
         }
         return control;
+    }
+
+    /** What is to be done, why, and how long it takes at the rate of the last rebuild. */
+    private String cost(String type, int found, Delta delta, SharedSnapshot snapshot) {
+        long documents = standing.documents(type, snapshot);
+        double perSecond = parts.rebuilds().newest(type).perSecond();
+        String time = perSecond > 0
+                ? ", about " + Math.max(1, Math.round(documents / perSecond)) + " s at " + Math.round(perSecond)
+                        + " documents a second"
+                : "";
+        return "threshold: " + found + " or more documents of " + type + " changed, by " + delta.words()
+                + "; rebuilds about " + documents + time;
     }
 
     /** What this cycle writes: a type that only a pending job knows is left to that job, whose chunks read later. */
@@ -210,13 +231,16 @@ public final class Cycle implements MasterLoop.Step {
         boolean recorded = turn.slice().rows() > 0 || moved || wrote;
         control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
         covered = recorded ? turn.next() : covered;
+        Routes written = new Routes(serving, control);
+        parts.rebuilds().answered(type -> !written.indices(type).isEmpty(), failed);
         if (closing) {
             control = parts.rebuilds().close(book, control, turn.snapshot(), turn.next());
         }
         if (turn.slice().complete() && standing.mayFill(turn.snapshot())) {
             control = parts.rebuilds().claim(book, control, turn.next());
         }
-        parts.board().types(TypeStates.of(types, control));
+        last = control;
+        parts.board().types(TypeStates.of(types, control, parts.rebuilds()));
         boolean again = closing
                 || !turn.slice().complete()
                 || !settlement.gone.isEmpty()

@@ -8,6 +8,7 @@ import tidemark.lifecycle.Backoff;
  *
  * @param interval longest wait between looks
  * @param pulse how often the change log is probed
+ * @param checkInterval how often jobs and what starts them by itself are looked at
  * @param workers threads that compose and deliver
  * @param batchDocuments documents that one worker takes at a time
  * @param sliceRows log rows that one cycle takes, as far as transactions allow
@@ -20,6 +21,7 @@ import tidemark.lifecycle.Backoff;
 public record CycleOptions(
         Duration interval,
         Duration pulse,
+        Duration checkInterval,
         int workers,
         int batchDocuments,
         int sliceRows,

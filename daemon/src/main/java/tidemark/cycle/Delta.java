@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import tidemark.capture.Slice;
 import tidemark.change.Change;
@@ -16,8 +19,10 @@ import tidemark.state.Result;
 /** What a look read from the log, beside the documents that it found: small enough to keep, whatever the log's size. */
 final class Delta {
 
+    private static final int NAMED = 3;
+
     private final Set<String> updated = new LinkedHashSet<>();
-    private final Set<TableName> tables = new TreeSet<>();
+    private final Map<TableName, Long> tables = new TreeMap<>();
     private final Set<TableName> emptied = new TreeSet<>();
     private boolean overflowed;
     private long count;
@@ -30,7 +35,7 @@ final class Delta {
                 continue;
             }
             count++;
-            tables.add(change.table());
+            tables.merge(change.table(), 1L, Long::sum);
             name(change, change.newKey());
             name(change, change.oldKey());
         }
@@ -52,9 +57,20 @@ final class Delta {
         return overflowed;
     }
 
+    /** In words: how many changes of which tables, and of which objects where they are few. */
+    String words() {
+        StringJoiner words = new StringJoiner(", ");
+        tables.forEach(
+                (table, changes) -> words.add(changes + (changes == 1 ? " change of " : " changes of ") + table));
+        if (words.length() == 0) {
+            return "documents to be written again";
+        }
+        return updated.size() <= NAMED ? words + " (" + String.join(", ", updated) + ")" : words.toString();
+    }
+
     Result.Changes changes(Slice slice) {
         Collection<String> names = new ArrayList<>();
-        tables.forEach(table -> names.add(table.toString()));
+        tables.keySet().forEach(table -> names.add(table.toString()));
         long distinct = updated.size() <= Result.SMALL ? updated.size() : Math.max(count, updated.size());
         return new Result.Changes(updated, distinct, names, slice.transactions(), slice.firstTimestamp());
     }

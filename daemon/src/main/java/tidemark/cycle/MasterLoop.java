@@ -32,6 +32,9 @@ public final class MasterLoop implements AutoCloseable {
 
         /** The lead was just taken. */
         void begin();
+
+        /** Whether there is something to look at that the change log does not tell. Asked every check interval. */
+        boolean due();
     }
 
     /** Whether this daemon leads. */
@@ -58,6 +61,7 @@ public final class MasterLoop implements AutoCloseable {
     private final Thread thread = new Thread(this::loop, "tidemark-loop");
     private boolean leading;
     private int failures;
+    private long checked = System.nanoTime();
     private @Nullable Instant troubledDue;
 
     /**
@@ -175,6 +179,12 @@ public final class MasterLoop implements AutoCloseable {
     private boolean waitForWork(Position position, long looked) throws InterruptedException {
         board.status(StatusBoard.Status.WAITING);
         while (!wakeup.stopped()) {
+            if (System.nanoTime() - checked > options.checkInterval().toNanos()) {
+                checked = System.nanoTime();
+                if (step.due()) {
+                    return true;
+                }
+            }
             if (probe.anythingNew(position) || wakeup.await(options.pulse()) || troubledIsDue()) {
                 return true;
             }

@@ -1,10 +1,14 @@
 package tidemark.cycle;
 
 import java.util.Collection;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tidemark.change.DocumentId;
 import tidemark.change.Position;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.state.Book;
 import tidemark.state.Control;
+import tidemark.state.FailedDocument;
 
 /**
  * What the master loop asks of rebuild jobs. Called on the loop's thread alone: one thread decides which indices documents
@@ -29,6 +33,46 @@ public interface Rebuilds {
      */
     Control ensure(Control control, String type, String reason);
 
+    /**
+     * Whether a look has something to do for jobs: people asked, a retry is due, a type has grown or aged. Reads the jobs anew;
+     * asked between two looks.
+     *
+     * @param control of the last look
+     */
+    boolean due(Control control);
+
+    /** How the newest rebuild of a type stands. */
+    Newest newest(String type);
+
+    /**
+     * The newest rebuild of a type.
+     *
+     * @param job its id, or null if there was none
+     * @param failed whether it failed
+     * @param retries whether it will be tried again by itself
+     * @param error why it failed, or null
+     * @param perSecond documents a second of the last rebuild that tells; 0 if none does
+     */
+    record Newest(
+            @Nullable String job,
+            boolean failed,
+            boolean retries,
+            @Nullable String error,
+            double perSecond) {}
+
+    /** Documents that people asked for. Valid for one look, which must write them. */
+    Collection<DocumentId> asked();
+
+    /**
+     * The documents of {@link #asked} that were settled and recorded, and which of them failed.
+     *
+     * @param types that could be written to; others wait
+     */
+    void answered(Predicate<String> types, Collection<FailedDocument> failed);
+
+    /** Looks whether history lost what the chunks of a running job saw; such a job begins again. */
+    Control witness(Control control, SharedSnapshot snapshot);
+
     /** Takes the next pending jobs as far as slots are free: makes and registers their indices, then lets them fill. */
     Control claim(Book book, Control control, Position position);
 
@@ -36,7 +80,7 @@ public interface Rebuilds {
     boolean ready();
 
     /**
-     * Notes which jobs have filled their index by now. Called before a look takes its snapshot, so that the snapshot is later
+     * Notes which jobs have filled their index by now, and what the chunks of all have seen. Called before a look takes its snapshot, so that the snapshot is later
      * than every chunk's of the jobs that {@link #close} then ends.
      *
      * @return whether there is any

@@ -1,5 +1,6 @@
 package tidemark.cycle;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -99,11 +100,18 @@ public final class Watch implements Standing {
         Map<String, Target> targets = new LinkedHashMap<>();
         for (String type : types.names()) {
             Optional<String> live = indices.live(types.alias(type));
-            live.ifPresent(index -> targets.put(
-                    type,
-                    new Target(index, indices.meta(index).map(IndexMeta::plan).orElse(""), null, null, 0, null)));
+            live.ifPresent(index -> targets.put(type, serving(index)));
         }
         return new Control(0, owner, targets);
+    }
+
+    private Target serving(String index) {
+        Optional<IndexMeta> meta = indices.meta(index);
+        return Target.serving(
+                index,
+                meta.map(IndexMeta::plan).orElse(""),
+                new Target.Build(
+                        indices.count(index), meta.map(IndexMeta::created).orElse(Instant.EPOCH)));
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -139,6 +140,34 @@ public final class KeyScan {
             return existing;
         } catch (SQLException e) {
             throw PostgresFailure.of("looking up keys of type " + plan.type(), e.getSQLState(), e);
+        }
+    }
+
+    /**
+     * A key as the server spells it: {@code 007} is {@code 7} for a number.
+     *
+     * @param connection in autocommit: a text that the server refuses would end a transaction
+     * @return empty if no row can ever have it
+     */
+    public Optional<Key> canonical(Connection connection, Key key) {
+        if (key.values().stream().anyMatch(value -> value.indexOf(0) >= 0)) {
+            return Optional.empty();
+        }
+        String sql = "SELECT "
+                + root.key().stream()
+                        .map(column -> "(" + parameter(column) + ")::text")
+                        .collect(Collectors.joining(", "));
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            bind(statement, key);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Optional.of(key(row, root.key().size()));
+            }
+        } catch (SQLException e) {
+            if (String.valueOf(e.getSQLState()).startsWith("22")) {
+                return Optional.empty();
+            }
+            throw PostgresFailure.of("reading a key of type " + plan.type(), e.getSQLState(), e);
         }
     }
 

@@ -1,16 +1,24 @@
 package tidemark.rebuild;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.change.Key;
+import tidemark.change.Witness;
 import tidemark.delivery.Delivery;
 import tidemark.document.KeyScan;
 import tidemark.lifecycle.Unavailable;
@@ -34,6 +42,7 @@ final class Attempt {
     /**
      * What an attempt works with.
      *
+     * @param log what chunks see of the change log
      * @param ended called by each thread of an attempt as it ends
      * @param fatal told of an {@link Error}
      */
@@ -42,6 +51,7 @@ final class Attempt {
             Delivery delivery,
             JobBook jobs,
             RebuildOptions options,
+            Witnesses.Log log,
             Clock clock,
             Runnable ended,
             Consumer<Throwable> fatal) {}
@@ -53,6 +63,9 @@ final class Attempt {
     private final String index;
     private final KeyScan scan;
     private final Cuts cuts;
+    private final Children children;
+    private final Witnesses witnesses;
+    private final AtomicBoolean sized;
     private final CountDownLatch running;
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private final long started = System.nanoTime();
@@ -72,10 +85,23 @@ final class Attempt {
         this.generation = job.generation();
         this.index = Objects.requireNonNull(job.dest(), "a claimed job has an index");
         this.scan = new KeyScan(plan);
-        this.cuts = new Cuts(job.cursor(), tools.options().chunkDocuments(), sealed);
+        int limit = tools.options().chunkDocuments();
+        this.cuts = new Cuts(job.cursor(), limit, tools.options().maxChildren(), sealed)
+                .again(sealed ? List.of() : failedBefore(job));
+        this.children = new Children(job.id(), job.type(), limit);
+        this.witnesses = new Witnesses(
+                tools.log(), Objects.requireNonNull(job.start(), "a claimed job has a start"), job.witnesses());
+        this.sized = new AtomicBoolean(job.total() > 0);
         this.running = new CountDownLatch(tools.options().workers());
         this.before = job.processed();
         this.processed = job.processed();
+    }
+
+    private List<Key> failedBefore(Job job) {
+        int columns = plan.root().key().size();
+        return job.failed().stream()
+                .map(item -> Key.parse(item.path("key").asText(), columns))
+                .toList();
     }
 
     String job() {
@@ -91,14 +117,24 @@ final class Attempt {
     }
 
     void start(ExecutorService pool) {
+        tools.jobs().watch(job, children::json);
         for (int i = 0; i < tools.options().workers(); i++) {
             pool.execute(this::work);
         }
     }
 
+    List<ObjectNode> children() {
+        return children.json();
+    }
+
+    Witnesses witnesses() {
+        return witnesses;
+    }
+
     /** No further chunk is begun; chunks under way end by themselves. */
     void abandon() {
         abandoned.countDown();
+        cuts.stop();
     }
 
     boolean awaitEnd(long nanos) throws InterruptedException {
@@ -135,7 +171,7 @@ final class Attempt {
         try {
             int failures = 0;
             boolean more = true;
-            while (more && !isAbandoned() && failure == null) {
+            while (more && cuts.awaitRoom()) {
                 try {
                     more = next();
                     failures = 0;
@@ -152,8 +188,7 @@ final class Attempt {
             abandon();
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
-            LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", job, e);
-            failure = e;
+            fail(e);
         } catch (Error e) {
             tools.fatal().accept(e);
             throw e;
@@ -161,6 +196,16 @@ final class Attempt {
             running.countDown();
             tools.ended().run();
         }
+    }
+
+    private void fail(RuntimeException e) {
+        if (isAbandoned()) {
+            LOG.info("event=chunk_abandoned job={} message=\"{}\"", job, e.getMessage());
+            return;
+        }
+        LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", job, e);
+        failure = e;
+        cuts.stop();
     }
 
     private void pause(int failures) throws InterruptedException {
@@ -177,15 +222,26 @@ final class Attempt {
     private boolean next() throws InterruptedException {
         Cut cut = null;
         boolean settled = false;
+        boolean broken = false;
         try {
             Chunk chunk;
             Chunk.Read read;
+            List<Witness> seen;
             try (SharedSnapshot snapshot = tools.snapshots().open(plan.tables(), 0)) {
+                size(snapshot);
                 cut = cuts.take((after, limit) -> scan.next(snapshot.connection(), after, limit));
                 if (cut.keys().isEmpty()) {
                     cuts.drain(this::progress);
+                    checkFailures(tools.jobs().find(job));
                     return false;
                 }
+                children.begun(cut);
+                LOG.debug(
+                        "event=chunk job={} number={} keys={}",
+                        job,
+                        cut.number(),
+                        cut.keys().size());
+                seen = witnesses.seen(snapshot);
                 chunk = new Chunk(plan, cut.keys(), generation, index);
                 read = chunk.read(snapshot, tools.options().sharedBytes());
             }
@@ -194,37 +250,70 @@ final class Attempt {
                     tools.delivery(),
                     System.nanoTime() + tools.options().chunkDeadline().toNanos());
             settled = true;
-            cuts.filled(new Filled(cut, new ArrayList<>(read.failed())), this::progress);
+            cuts.filled(new Filled(cut, new ArrayList<>(read.failed()), seen), this::progress);
             return true;
+        } catch (Unavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            broken = true;
+            throw e;
         } finally {
             if (cut != null && !cut.keys().isEmpty() && !settled) {
+                children.ended(cut, broken);
                 cuts.giveBack(cut);
             }
         }
     }
 
+    /** About how many documents there are, unless the index that serves has told. */
+    private void size(SharedSnapshot snapshot) {
+        if (sized.compareAndSet(false, true)) {
+            long total = scan.estimate(snapshot.connection());
+            tools.jobs().change(job, current -> fills(current) ? current.sized(total, now()) : current);
+        }
+    }
+
+    private Instant now() {
+        return tools.clock().instant();
+    }
+
     /** The failed items are in the same object as the cursor: it never moves past one that is not listed. */
     private void progress(Filled filled) {
-        long reached = processed + filled.cut().keys().size();
+        Cut cut = filled.cut();
+        children.done(cut);
+        List<Witness> seen = witnesses.keep(filled.seen());
+        long reached = cut.again() ? processed : processed + cut.keys().size();
         double perSecond = (reached - before) / Math.max(1e-9, (System.nanoTime() - started) / 1e9);
         Job changed = tools.jobs().change(job, current -> {
-            if (filled.cut().last().equals(current.cursor())) {
+            if (!cut.again() && cut.last().equals(current.cursor())) {
                 return current; // An earlier try was carried out, and its answer lost.
             }
             if (isAbandoned() || !fills(current)) {
                 throw new StateLost("another attempt has it: " + current);
             }
-            return current.withFailedItems(filled.failed(), tools.clock().instant())
-                    .progressed(
-                            filled.cut().last(),
-                            reached,
-                            perSecond,
-                            tools.clock().instant());
+            Job next = cut.again()
+                    ? current.withoutFailedItems(texts(cut.keys()), now())
+                    : current.progressed(cut.last(), reached, perSecond, now());
+            return next.withFailedItems(filled.failed(), now())
+                    .withChildren(children.json())
+                    .witnessed(seen);
         });
         processed = reached;
-        if (changed.failedItems() > changed.failuresLimit()) {
+        if (!cut.again()) {
+            checkFailures(changed);
+        }
+    }
+
+    private static Set<String> texts(List<Key> keys) {
+        Set<String> texts = new HashSet<>();
+        keys.forEach(key -> texts.add(key.text()));
+        return texts;
+    }
+
+    private static void checkFailures(@Nullable Job current) {
+        if (current != null && current.failedItems() > current.failuresLimit()) {
             throw new IllegalStateException(
-                    changed.failedItems() + " documents failed, more than the limit of " + changed.failuresLimit());
+                    current.failedItems() + " documents failed, more than the limit of " + current.failuresLimit());
         }
     }
 }

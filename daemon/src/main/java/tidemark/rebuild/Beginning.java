@@ -11,6 +11,7 @@ import tidemark.index.Indices;
 import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Job;
+import tidemark.state.StateLost;
 import tidemark.state.Target;
 
 /** How a pending job becomes a running attempt: in the index that it had, or in a fresh one. */
@@ -42,12 +43,14 @@ final class Beginning {
     /** Begins a job that is pending, or failed and due again. */
     Begun begin(Book book, Control before, Job job, Position position) {
         Job next = job.status() == Job.Status.FAILED
-                ? jobs.change(job.id(), current -> current.retried(clock.instant()))
+                ? jobs.change(job.id(), current -> current.mayRetry() ? current.retried(clock.instant()) : current)
                 : job;
         Target target = before.target(next.type());
         String dest = next.dest();
-        boolean resumes =
-                dest != null && dest.equals(target.filling()) && next.id().equals(target.job()) && indices.exists(dest);
+        boolean resumes = dest != null
+                && dest.equals(target.filling())
+                && next.id().equals(target.job())
+                && layouts.fits(next.type(), dest);
         return resumes ? resume(book, before, next) : fresh(book, before, next, position);
     }
 
@@ -58,7 +61,16 @@ final class Beginning {
     private Begun resume(Book book, Control before, Job job) {
         Control raised = Ending.put(book, before.raised(clock.millis(), 0));
         boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
-        return new Begun(raised, start(jobs.change(job.id(), current -> current.resumed(clock.instant())), sealed));
+        return new Begun(
+                raised, start(jobs.change(job.id(), current -> pending(current).resumed(clock.instant())), sealed));
+    }
+
+    /** Somebody may have cancelled it a moment ago. */
+    private static Job pending(Job current) {
+        if (current.status() != Job.Status.PENDING) {
+            throw new StateLost("not to be begun any more: " + current);
+        }
+        return current;
     }
 
     /** Claimed, then made, then registered; only then may a chunk take its snapshot. */
@@ -66,10 +78,13 @@ final class Beginning {
         String type = job.type();
         Control raised = before.raised(clock.millis(), 0);
         String dest = layouts.name(type, raised.generation());
+        String live = before.target(type).live();
+        long total = live == null ? 0 : indices.count(live);
         Job claimed = jobs.change(
                 job.id(),
-                current -> current.beginAgain("", clock.instant())
-                        .claimed(raised.generation(), before.target(type).live(), dest, position, 0, clock.instant()));
+                current -> pending(current)
+                        .beginAgain("", clock.instant())
+                        .claimed(raised.generation(), live, dest, position, total, clock.instant()));
         layouts.create(type, dest);
         Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
         Ending.put(book, registered);

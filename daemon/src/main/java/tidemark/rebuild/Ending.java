@@ -98,7 +98,10 @@ final class Ending {
         if (documents > rows || documents < rows - missing(book, job)) {
             return mismatch(book, control, attempt, job, rows, documents);
         }
-        return swap(book, control, attempt, job, documents);
+        // From here on it can only complete: nobody may cancel what readers see.
+        Job last =
+                jobs.change(job.id(), current -> attempt.fills(current) ? current.swapped(clock.instant()) : current);
+        return last.swapping() ? swap(book, control, attempt, last, new Filled(rows, documents)) : control;
     }
 
     private void deleteAgain(Attempt attempt, Job job, SharedSnapshot snapshot, long generation) {
@@ -163,7 +166,9 @@ final class Ending {
         return next;
     }
 
-    private Control swap(Book book, Control control, Attempt attempt, Job job, long documents) {
+    private record Filled(long rows, long documents) {}
+
+    private Control swap(Book book, Control control, Attempt attempt, Job job, Filled filled) {
         String index = attempt.index();
         troubled(book, job);
         Optional<String> serving = layouts.live(job.type());
@@ -177,9 +182,19 @@ final class Ending {
             }
         }
         Target target = control.target(job.type());
-        Control next = put(book, control.with(job.type(), target.swapped(index, types.hash(job.type()))));
-        jobs.change(job.id(), current -> current.completed(documents, clock.instant()));
-        LOG.info("event=job_completed job={} type={} index={} documents={}", job.id(), job.type(), index, documents);
+        Control next = put(
+                book,
+                control.with(
+                        job.type(),
+                        target.swapped(
+                                index, types.hash(job.type()), new Target.Build(filled.rows(), clock.instant()))));
+        jobs.change(job.id(), current -> current.completed(filled.documents(), clock.instant()));
+        LOG.info(
+                "event=job_completed job={} type={} index={} documents={}",
+                job.id(),
+                job.type(),
+                index,
+                filled.documents());
         layouts.physicals(job.type()).stream()
                 .filter(physical -> !physical.equals(index))
                 .forEach(indices::drop);

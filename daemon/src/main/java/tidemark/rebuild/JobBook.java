@@ -1,13 +1,17 @@
 package tidemark.rebuild;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidemark.state.Job;
@@ -20,7 +24,7 @@ import tidemark.state.Versioned;
 
 /**
  * The jobs as the meta index keeps them, each changed by compare-and-set. Thread-safe: the loop's thread decides about jobs,
- * a job's own workers report how far they are; one lock orders them, held over one small write.
+ * a job's own workers report how far they are, people ask over HTTP; one lock orders them, held over one small write.
  */
 final class JobBook {
 
@@ -28,7 +32,11 @@ final class JobBook {
     private final Clock clock;
     private final Job.Limits limits;
     private final Map<String, Versioned> known = new LinkedHashMap<>();
-    private boolean dirty;
+    private final Map<String, Supplier<List<ObjectNode>>> children = new ConcurrentHashMap<>();
+    private boolean dirty = true;
+
+    /** What {@link #known} says, oldest first; null once it has changed. */
+    private @Nullable List<Job> sorted;
 
     JobBook(StateStore store, Clock clock, Job.Limits limits) {
         this.store = store;
@@ -38,43 +46,72 @@ final class JobBook {
 
     /** Reads all jobs anew. */
     synchronized void read() {
-        dirty = false;
+        dirty = true;
+        sorted = null;
         known.clear();
         store.list(Names.JOB_PREFIX).forEach(versioned -> known.put(versioned.name(), versioned));
+        dirty = false;
     }
 
     /** All jobs, oldest first. */
     synchronized List<Job> all() {
         renew();
-        List<Job> jobs = new ArrayList<>();
-        known.values().forEach(versioned -> jobs.add(Job.of(versioned.body())));
-        jobs.sort(Comparator.comparing(Job::createdAt).thenComparing(Job::id));
+        List<Job> jobs = sorted;
+        if (jobs == null) {
+            jobs = known.values().stream()
+                    .map(versioned -> Job.of(versioned.body()))
+                    .sorted(Comparator.comparing(Job::createdAt).thenComparing(Job::id))
+                    .toList();
+            sorted = jobs;
+        }
         return jobs;
     }
 
-    /** The job of a type that still wants to run, or null. */
+    /** The rebuild of a type that still wants to run, or null. */
     synchronized @Nullable Job open(String type) {
         return all().stream()
-                .filter(job -> job.type().equals(type) && job.status().open())
+                .filter(job -> job.rebuilds()
+                        && job.type().equals(type)
+                        && job.status().open())
                 .findFirst()
                 .orElse(null);
     }
 
+    /** The newest rebuild of a type, or null. */
+    synchronized @Nullable Job newest(String type) {
+        return all().stream()
+                .filter(job -> job.rebuilds() && job.type().equals(type))
+                .reduce((earlier, later) -> later)
+                .orElse(null);
+    }
+
     synchronized @Nullable Job find(String id) {
-        renew();
-        Versioned versioned = known.get(Names.JOB_PREFIX + id);
-        return versioned == null ? null : Job.of(versioned.body());
+        return all().stream().filter(job -> job.id().equals(id)).findFirst().orElse(null);
+    }
+
+    /** A new pending job, not yet written. */
+    Job draft(String id, String group, String type, String reason) {
+        return Job.pending(id, group, type, reason, limits, clock.instant());
     }
 
     /** Makes pending jobs, one per type, durable on return. */
     synchronized void create(Collection<String> types, String reason) {
         String group = UUID.randomUUID().toString();
-        List<StateWrite> writes = new ArrayList<>();
-        for (String type : types) {
-            Job job = Job.pending(UUID.randomUUID().toString(), group, type, reason, limits, clock.instant());
-            writes.add(StateWrite.create(job.name(), job.json()));
-        }
-        write(writes);
+        create(types.stream()
+                .map(type -> draft(UUID.randomUUID().toString(), group, type, reason))
+                .toList());
+    }
+
+    /**
+     * Makes these jobs, durable on return.
+     *
+     * @throws StateLost if there is one of these ids, or the meta index is gone
+     */
+    synchronized void create(List<Job> jobs) {
+        renew();
+        write(jobs.stream()
+                .map(job -> StateWrite.create(job.name(), job.json()))
+                .toList());
     }
 
     /**
@@ -93,24 +130,57 @@ final class JobBook {
         return changed;
     }
 
+    /** Forgets jobs: how many. */
+    synchronized int forget(Predicate<Job> which) {
+        renew();
+        List<Versioned> gone = known.values().stream()
+                .filter(versioned -> which.test(Job.of(versioned.body())))
+                .toList();
+        write(gone.stream().map(StateWrite::delete).toList());
+        gone.forEach(versioned -> known.remove(versioned.name()));
+        sorted = null;
+        return gone.size();
+    }
+
+    /** While an attempt works at a job, that knows its chunks best. */
+    void watch(String id, Supplier<List<ObjectNode>> chunks) {
+        children.put(id, chunks);
+    }
+
+    void unwatch(String id) {
+        children.remove(id);
+    }
+
+    /** A job as people see it. */
+    ObjectNode shown(Job job) {
+        ObjectNode json = job.json();
+        Supplier<List<ObjectNode>> chunks = children.get(job.id());
+        if (chunks != null && job.status() == Job.Status.RUNNING) {
+            ArrayNode array = json.putArray("children");
+            chunks.get().forEach(array::add);
+        }
+        return json;
+    }
+
     /** What was refused, or not answered, is read again before it is used. */
     private void write(List<StateWrite> writes) {
         dirty = true;
-        store.write(writes).forEach(this::remember);
+        sorted = null;
+        List<StateResult> results = store.write(writes);
+        for (StateResult result : results) {
+            if (!(result instanceof StateResult.Done done)) {
+                throw new StateLost("a job was changed by somebody else since it was read");
+            }
+            if (done.now() != null) {
+                known.put(done.now().name(), done.now());
+            }
+        }
         dirty = false;
     }
 
     private void renew() {
         if (dirty) {
             read();
-        }
-    }
-
-    private void remember(StateResult result) {
-        if (result instanceof StateResult.Done done && done.now() != null) {
-            known.put(done.now().name(), done.now());
-        } else {
-            throw new StateLost("a job was changed by somebody else since it was read");
         }
     }
 }

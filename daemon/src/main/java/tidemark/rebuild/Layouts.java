@@ -61,6 +61,14 @@ public record Layouts(
         return indices.swap(types.alias(type), expected, physical);
     }
 
+    /** Whether an index is there, and is made for the documents of today. */
+    boolean fits(String type, String physical) {
+        return indices.meta(physical)
+                .map(IndexMeta::plan)
+                .filter(types.hash(type)::equals)
+                .isPresent();
+    }
+
     java.util.List<String> physicals(String type) {
         return indices.physicals(types.alias(type)).stream()
                 .filter(index -> index.meta().configuration().equals(configuration))

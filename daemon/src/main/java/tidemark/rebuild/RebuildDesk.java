@@ -12,10 +12,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.change.DocumentId;
 import tidemark.change.Position;
+import tidemark.change.Witness;
 import tidemark.cycle.Rebuilds;
 import tidemark.cycle.Types;
 import tidemark.delivery.Delivery;
@@ -26,6 +30,7 @@ import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
 import tidemark.state.Book;
 import tidemark.state.Control;
+import tidemark.state.FailedDocument;
 import tidemark.state.Job;
 import tidemark.state.Names;
 import tidemark.state.StateLost;
@@ -48,14 +53,22 @@ public final class RebuildDesk implements Rebuilds {
     private final Recovery recovery;
     private final Beginning beginning;
     private final Ending ending;
+    private final BuildTriggers triggers;
+    private final Asked asked;
+    private final JobRequests requests;
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
     private final Set<String> begun = new LinkedHashSet<>();
+    private final Map<String, String> triggered = new LinkedHashMap<>();
     private List<Attempt> noted = List.of();
+    private Map<Attempt, List<Witness>> seen = Map.of();
 
     /**
      * What a desk joins.
      *
      * @param snapshots of the rebuilds, apart from those of the cycles
+     * @param witnesses the change log as chunks see it
+     * @param keys whether a text can be a key
+     * @param leads whether this process leads
      * @param ended woken when an attempt ends
      * @param fatal told of an {@link Error}
      */
@@ -66,8 +79,11 @@ public final class RebuildDesk implements Rebuilds {
             Delivery delivery,
             Layouts layouts,
             Ending.Log log,
+            Witnesses.Log witnesses,
+            JobRequests.KeyCheck keys,
             ExecutorService pool,
             Clock clock,
+            BooleanSupplier leads,
             Runnable ended,
             Consumer<Throwable> fatal) {}
 
@@ -80,17 +96,37 @@ public final class RebuildDesk implements Rebuilds {
         this.clock = parts.clock();
         Layouts layouts = parts.layouts();
         Attempt.Tools tools = new Attempt.Tools(
-                parts.snapshots(), parts.delivery(), jobs, options, clock, parts.ended(), parts.fatal());
+                parts.snapshots(),
+                parts.delivery(),
+                jobs,
+                options,
+                parts.witnesses(),
+                clock,
+                parts.ended(),
+                parts.fatal());
         this.recovery = new Recovery(types, jobs, layouts, clock);
         this.beginning = new Beginning(types, jobs, layouts, parts.pool(), tools);
         this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), clock);
+        this.triggers = new BuildTriggers(options.when(), jobs, indices, clock);
+        this.asked = new Asked(types, jobs, clock);
+        this.requests = new JobRequests(types, jobs, parts.keys(), clock, parts.leads(), parts.ended());
+    }
+
+    /** What people ask, on any thread. */
+    public JobRequests requests() {
+        return requests;
     }
 
     @Override
     public Control recover(Book book, Control before) {
-        attempts.values().forEach(Attempt::abandon);
+        attempts.values().forEach(this::leave);
         attempts.clear();
         return recovery.all(before);
+    }
+
+    private void leave(Attempt attempt) {
+        attempt.abandon();
+        jobs.unwatch(attempt.job());
     }
 
     @Override
@@ -101,6 +137,8 @@ public final class RebuildDesk implements Rebuilds {
             Job open = jobs.open(type);
             if (open == null) {
                 without.add(type);
+                // A failed job's index misses what rides: a retry must not go on in it.
+                control = changesRide ? unregistered(control, type) : control;
             } else if (changesRide && open.dest() != null) {
                 control = beginAgain(control, open, reason);
             }
@@ -117,21 +155,20 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control ensure(Control control, String type, String reason) {
-        boolean failed = jobs.all().stream()
-                .filter(job -> job.type().equals(type))
-                .reduce((earlier, later) -> later)
-                .filter(newest -> newest.status() == Job.Status.FAILED)
-                .isPresent();
-        return failed ? control : request(control, List.of(type), reason, false);
+        Job newest = jobs.newest(type);
+        boolean left =
+                newest != null && (newest.status() == Job.Status.FAILED || newest.status() == Job.Status.CANCELLED);
+        return left ? control : request(control, List.of(type), reason, false);
     }
 
     /** Changes rode on a running job: its chunks may have read before them, so it begins again with a fresh index. */
     private Control beginAgain(Control control, Job job, String reason) {
         Attempt attempt = attempts.remove(job.id());
         if (attempt != null) {
-            attempt.abandon();
+            leave(attempt);
         }
-        jobs.change(job.id(), current -> current.beginAgain(reason, clock.instant()));
+        jobs.change(
+                job.id(), current -> current.status().open() ? current.beginAgain(reason, clock.instant()) : current);
         if (job.dest() != null) {
             begun.add(job.dest());
         }
@@ -139,19 +176,144 @@ public final class RebuildDesk implements Rebuilds {
         return control.with(job.type(), control.target(job.type()).withoutFilling());
     }
 
+    private Control unregistered(Control control, String type) {
+        Target target = control.target(type);
+        if (target.filling() == null) {
+            return control;
+        }
+        begun.add(target.filling());
+        return control.with(type, target.withoutFilling());
+    }
+
+    @Override
+    public boolean due(Control control) {
+        jobs.read();
+        triggered.clear();
+        triggered.putAll(triggers.due(control, types.names()));
+        boolean left = attempts.values().stream().anyMatch(attempt -> !works(attempt));
+        boolean wanted = jobs.all().stream().anyMatch(job -> wanted(job) || retryDue(job) || claimedByNobody(job));
+        boolean stray = types.names().stream().anyMatch(type -> isStray(control.target(type)));
+        return left || wanted || stray || !triggered.isEmpty();
+    }
+
+    private boolean wanted(Job job) {
+        boolean room = !job.rebuilds() || attempts.size() < options.parallel();
+        return job.status() == Job.Status.PENDING && room && types.names().contains(job.type());
+    }
+
+    private boolean claimedByNobody(Job job) {
+        return job.status() == Job.Status.RUNNING
+                && !attempts.containsKey(job.id())
+                && types.names().contains(job.type());
+    }
+
+    /** Whether its job is still the one that it was made for. */
+    private boolean works(Attempt attempt) {
+        Job job = jobs.find(attempt.job());
+        return job != null && attempt.fills(job);
+    }
+
+    /** Whether an index is registered for a job that is over, or forgotten. */
+    private boolean isStray(Target target) {
+        if (target.filling() == null) {
+            return false;
+        }
+        Job job = target.job() == null ? null : jobs.find(target.job());
+        boolean kept = job != null
+                && target.filling().equals(job.dest())
+                && (job.status().open() || job.mayRetry());
+        return !kept;
+    }
+
+    @Override
+    public Newest newest(String type) {
+        Job newest = jobs.newest(type);
+        double perSecond = jobs.all().stream()
+                .filter(job -> job.rebuilds() && job.type().equals(type) && job.perSecond() > 0)
+                .reduce((earlier, later) -> later)
+                .map(Job::perSecond)
+                .orElse(0.0);
+        return newest == null
+                ? new Newest(null, false, false, null, perSecond)
+                : new Newest(
+                        newest.id(),
+                        newest.status() == Job.Status.FAILED,
+                        newest.mayRetry(),
+                        newest.error(),
+                        perSecond);
+    }
+
+    @Override
+    public Collection<DocumentId> asked() {
+        return asked.note();
+    }
+
+    @Override
+    public void answered(Predicate<String> writable, Collection<FailedDocument> failed) {
+        asked.answered(writable, failed);
+    }
+
+    @Override
+    public Control witness(Control before, SharedSnapshot snapshot) {
+        Control control = before;
+        for (Map.Entry<Attempt, List<Witness>> one : seen.entrySet()) {
+            Attempt attempt = one.getKey();
+            Job job = jobs.find(attempt.job());
+            if (attempts.get(attempt.job()) != attempt || job == null || !attempt.fills(job)) {
+                continue;
+            }
+            List<String> lost = attempt.witnesses().lost(snapshot, one.getValue());
+            if (lost.isEmpty()) {
+                attempt.witnesses().confirmed(one.getValue());
+            } else {
+                LOG.error("event=history_lost_under_job job={} runbook=ops/runbook.md#diverged", job.id());
+                control = beginAgain(
+                        control, job, "history changed: transactions " + String.join(", ", lost) + " are gone");
+            }
+        }
+        return control;
+    }
+
     @Override
     public Control claim(Book book, Control before, Position position) {
-        Control control = abandoned(failures(book, before));
+        Control control = abandoned(strays(failures(book, before)));
         if (!control.equals(before)) {
             Ending.put(book, control);
         }
         dropBegun(control);
+        for (Map.Entry<String, String> due : Map.copyOf(triggered).entrySet()) {
+            control = request(control, List.of(due.getKey()), due.getValue(), false);
+        }
+        triggered.clear();
+        JobHistory.tidy(jobs, clock);
         for (Job job : jobs.all()) {
-            boolean due = job.status() == Job.Status.PENDING || retryDue(job);
+            boolean due = (wanted(job) && job.rebuilds()) || retryDue(job);
             if (attempts.size() < options.parallel() && due && types.names().contains(job.type())) {
                 Beginning.Begun next = beginning.begin(book, control, job, position);
                 attempts.put(job.id(), next.attempt());
+                String old = control.target(job.type()).filling();
                 control = next.control();
+                if (old != null && !old.equals(next.attempt().index())) {
+                    begun.add(old);
+                }
+            }
+        }
+        return control;
+    }
+
+    /** Attempts whose job was cancelled, forgotten or taken, and indices that no job wants any more. */
+    private Control strays(Control before) {
+        for (Attempt attempt : List.copyOf(attempts.values())) {
+            if (!works(attempt)) {
+                LOG.info("event=job_left job={} index={}", attempt.job(), attempt.index());
+                leave(attempt);
+                attempts.remove(attempt.job());
+            }
+        }
+        Control control = before;
+        for (String type : types.names()) {
+            if (isStray(control.target(type))) {
+                control = unregistered(control, type);
             }
         }
         return control;
@@ -161,8 +323,7 @@ public final class RebuildDesk implements Rebuilds {
     private Control abandoned(Control before) {
         Control control = before;
         for (Job job : jobs.all()) {
-            boolean nobody = job.status() == Job.Status.RUNNING && !attempts.containsKey(job.id());
-            if (nobody && types.names().contains(job.type())) {
+            if (claimedByNobody(job)) {
                 control = recovery.recovered(control, job);
             }
         }
@@ -181,19 +342,12 @@ public final class RebuildDesk implements Rebuilds {
         }
     }
 
-    private Job newest(String type) {
-        return jobs.all().stream()
-                .filter(job -> job.type().equals(type))
-                .reduce((earlier, later) -> later)
-                .orElseThrow();
-    }
-
     private boolean retryDue(Job job) {
         Instant failed = job.completedAt();
-        return job.status() == Job.Status.FAILED
-                && job.retryCount() < job.maxRetries()
+        return job.mayRetry()
+                && job.rebuilds()
                 && failed != null
-                && newest(job.type()).id().equals(job.id())
+                && Objects.requireNonNull(jobs.newest(job.type())).id().equals(job.id())
                 && !clock.instant().isBefore(failed.plus(options.retryDelay()));
     }
 
@@ -203,13 +357,17 @@ public final class RebuildDesk implements Rebuilds {
         for (Attempt attempt : List.copyOf(attempts.values())) {
             if (attempt.ended() && !attempt.filled()) {
                 control = ended(book, control, attempt);
+                leave(attempt);
                 attempts.remove(attempt.job());
             }
         }
         return control;
     }
 
-    /** A process that was overtaken fails at the control, or finds a job that is another's by now and leaves it alone. */
+    /**
+     * A process that was overtaken fails at the control, or finds a job that is another's by now and leaves it alone. The index of a
+     * job that failed stays registered, and cycles keep it true, as long as a retry may go on in it.
+     */
     private Control ended(Book book, Control before, Attempt attempt) {
         Control control = Ending.put(book, before.raised(clock.millis(), 0));
         RuntimeException failure = attempt.failure();
@@ -218,17 +376,18 @@ public final class RebuildDesk implements Rebuilds {
             LOG.info("event=job_left job={} index={}", attempt.job(), attempt.index());
             return control;
         }
-        Target target = control.target(job.type());
-        jobs.change(
+        Job failed = jobs.change(
                 job.id(),
-                current -> failure instanceof IndexGone
-                        ? current.beginAgain("its index was lost", clock.instant())
-                        : current.failed(String.valueOf(failure.getMessage()), failure.toString(), clock.instant()));
-        Control next = Ending.put(book, control.with(job.type(), target.withoutFilling()));
-        if (!attempt.index().equals(target.live())) {
-            indices.drop(attempt.index());
-        }
-        return next;
+                current -> !attempt.fills(current)
+                        ? current
+                        : failure instanceof IndexGone
+                                ? current.beginAgain("its index was lost", clock.instant())
+                                : current.withChildren(attempt.children())
+                                        .failed(
+                                                String.valueOf(failure.getMessage()),
+                                                failure.toString(),
+                                                clock.instant()));
+        return failed.mayRetry() ? control : Ending.put(book, unregistered(control, job.type()));
     }
 
     @Override
@@ -239,6 +398,10 @@ public final class RebuildDesk implements Rebuilds {
     @Override
     public boolean noteReady() {
         noted = attempts.values().stream().filter(Attempt::filled).toList();
+        Map<Attempt, List<Witness>> now = new LinkedHashMap<>();
+        attempts.values()
+                .forEach(attempt -> now.put(attempt, attempt.witnesses().all()));
+        seen = now;
         return !noted.isEmpty();
     }
 
@@ -249,6 +412,7 @@ public final class RebuildDesk implements Rebuilds {
             // One that a change rode on meanwhile is no longer among the attempts.
             if (attempts.get(attempt.job()) == attempt) {
                 control = ended(book, control, attempt, snapshot);
+                leave(attempt);
                 attempts.remove(attempt.job());
             }
         }
@@ -267,15 +431,15 @@ public final class RebuildDesk implements Rebuilds {
                     attempt.job(),
                     current -> current.failed(String.valueOf(e.getMessage()), e.toString(), clock.instant()));
             Control read = Objects.requireNonNull(Control.read(book.body(Names.INDEXER)), "the control was written");
-            return Ending.put(
-                    book, read.with(job.type(), read.target(job.type()).withoutFilling()));
+            return Ending.put(book, unregistered(read, job.type()));
         }
     }
 
     /** No log row of this transaction or a later one may be pruned: a running job needs them. Any thread. */
     public long keepFrom() {
         return jobs.all().stream()
-                .filter(job -> job.status().open() && types.names().contains(job.type()))
+                .filter(job ->
+                        (job.status().open() || job.mayRetry()) && types.names().contains(job.type()))
                 .map(Job::start)
                 .filter(Objects::nonNull)
                 .mapToLong(start -> start.watermark().floor())

@@ -54,9 +54,10 @@ final class Recovery {
         }
         if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
             LOG.info("event=job_was_swapped job={}", job.id());
-            jobs.change(job.id(), current -> current.completed(current.processed(), clock.instant()));
+            jobs.change(job.id(), current -> current.completed(indices.count(dest), clock.instant()));
             String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
-            return control.with(job.type(), target.swapped(dest, made));
+            Target.Build build = new Target.Build(indices.count(dest), clock.instant());
+            return control.with(job.type(), target.swapped(dest, made, build));
         }
         boolean registered = registered(job, target);
         Instant now = clock.instant();
@@ -73,16 +74,14 @@ final class Recovery {
         return dest != null
                 && dest.equals(target.filling())
                 && job.id().equals(target.job())
-                && indices.meta(dest)
-                        .map(IndexMeta::plan)
-                        .filter(types.hash(job.type())::equals)
-                        .isPresent();
+                && layouts.fits(job.type(), dest);
     }
 
     private Control withoutOrphans(Control control, String type) {
         Target target = control.target(type);
-        Job open = jobs.open(type);
-        if (target.filling() != null && (open == null || !target.filling().equals(open.dest()))) {
+        Job job = target.job() == null ? null : jobs.find(target.job());
+        boolean wanted = job != null && (job.status().open() || job.mayRetry()) && registered(job, target);
+        if (target.filling() != null && !wanted) {
             target = target.withoutFilling();
         }
         for (String physical : layouts.physicals(type)) {

@@ -1,15 +1,17 @@
 package tidemark.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Key;
 import tidemark.change.Position;
+import tidemark.change.Witness;
 
 /**
  * A rebuild job as the meta index keeps it: a typed view of the JSON object {@code job-<id>}. Immutable; what it does not
@@ -36,6 +38,7 @@ public final class Job {
     }
 
     private static final int DETAIL_LENGTH = 1_500;
+    private static final double ALMOST = 0.999;
 
     private final ObjectNode json;
 
@@ -71,7 +74,25 @@ public final class Job {
         json.putArray("failed_items");
         json.putObject("metadata");
         json.putArray("children");
+        json.putArray("witnesses");
         return new Job(json);
+    }
+
+    /**
+     * With what whoever asked for it said.
+     *
+     * @param ids texts of the keys of single documents, which the next cycle writes; empty for a rebuild of the type
+     * @param asked the request as it was posted: another one under the same id is another request
+     */
+    public Job asked(List<String> ids, ObjectNode metadata, ObjectNode asked) {
+        ObjectNode next = json.deepCopy();
+        next.set("metadata", metadata.deepCopy());
+        next.set("asked", asked.deepCopy());
+        if (!ids.isEmpty()) {
+            next.set("ids", Json.strings(ids));
+            next.put("total_docs", ids.size());
+        }
+        return new Job(next);
     }
 
     /** How much a job may fail. */
@@ -136,6 +157,54 @@ public final class Job {
         return Json.instant(json, "completed_at");
     }
 
+    /** Texts of the keys of the documents that it asks for; empty for a rebuild. */
+    public List<String> ids() {
+        return Json.list(json.get("ids"), JsonNode::asText);
+    }
+
+    /** Whether it fills an index; otherwise the next cycle writes its documents. */
+    public boolean rebuilds() {
+        return !json.has("ids");
+    }
+
+    /** The request that it was made for; null if nobody asked. */
+    public @Nullable JsonNode asked() {
+        return json.get("asked");
+    }
+
+    public String group() {
+        return json.path("group").asText();
+    }
+
+    public long total() {
+        return json.path("total_docs").asLong();
+    }
+
+    /** Documents a second, of its last attempt; 0 if none tells. */
+    public double perSecond() {
+        return json.path("docs_per_second").asDouble();
+    }
+
+    /** Why it failed or was cancelled, or null. */
+    public @Nullable String error() {
+        return Json.text(json, "error");
+    }
+
+    /** Rows of the change log that its chunks saw and that no cycle had consumed. */
+    public List<Witness> witnesses() {
+        return PositionJson.witnesses(json.get("witnesses"));
+    }
+
+    /** Whether its index is about to serve, or does: from here on it can only complete. */
+    public boolean swapping() {
+        return json.path("swapping").asBoolean();
+    }
+
+    /** Whether it failed and may be tried again. */
+    public boolean mayRetry() {
+        return status() == Status.FAILED && retryCount() < maxRetries();
+    }
+
     /** Physical index that it fills, or null before it was claimed. */
     public @Nullable String dest() {
         return Json.text(json, "dest_index");
@@ -172,18 +241,42 @@ public final class Job {
         return changed(now, next -> next.put("status", Status.RUNNING.text()).put("started_at", now.toString()));
     }
 
-    /** Further: everything up to the cursor is filled. */
+    /** With how many documents there are about. */
+    public Job sized(long total, Instant now) {
+        return changed(now, next -> next.put("total_docs", total));
+    }
+
+    /** Further: everything up to the cursor is filled. What is not completed is never shown as done. */
     public Job progressed(Key cursor, long processed, double perSecond, Instant now) {
         return changed(now, next -> {
             long total = Math.max(next.path("total_docs").asLong(), processed);
             next.put("processed_docs", processed)
                     .put("total_docs", total)
-                    .put("progress", total == 0 ? 0.0 : Math.min(1.0, (double) processed / total))
+                    .put("progress", total == 0 ? 0.0 : Math.min(ALMOST, (double) processed / total))
                     .put("docs_per_second", perSecond)
                     .put("eta_seconds", perSecond > 0 ? Math.round((total - processed) / perSecond) : 0)
                     .set("cursor", Json.strings(cursor.values()));
             return next;
         });
+    }
+
+    /** With the chunks that are under way. */
+    public Job withChildren(List<ObjectNode> children) {
+        ObjectNode next = json.deepCopy();
+        children.forEach(next.putArray("children")::add);
+        return new Job(next);
+    }
+
+    /** With what its chunks saw. */
+    public Job witnessed(List<Witness> witnesses) {
+        ObjectNode next = json.deepCopy();
+        next.set("witnesses", PositionJson.witnesses(witnesses));
+        return new Job(next);
+    }
+
+    /** Its index is about to serve: it can no longer be cancelled. */
+    public Job swapped(Instant now) {
+        return changed(now, next -> next.put("swapping", true));
     }
 
     /** With the documents that it could not write. */
@@ -193,6 +286,20 @@ public final class Job {
                 next.withArray("failed_items")
                         .add(item.write().put("id", item.key()).put("detail", item.reason()));
             }
+            return next;
+        });
+    }
+
+    /** Without the failed items of these keys: they are tried again. */
+    public Job withoutFailedItems(Set<String> keys, Instant now) {
+        return changed(now, next -> {
+            ArrayNode kept = next.arrayNode();
+            next.path("failed_items").forEach(item -> {
+                if (!keys.contains(item.path("key").asText())) {
+                    kept.add(item);
+                }
+            });
+            next.set("failed_items", kept);
             return next;
         });
     }
@@ -208,7 +315,11 @@ public final class Job {
 
     /** Pending again at its cursor: a shutdown, or a restart found it running. */
     public Job pendingAtCursor(Instant now) {
-        return changed(now, next -> next.put("status", Status.PENDING.text()).putNull("started_at"));
+        return changed(now, next -> {
+            next.put("status", Status.PENDING.text()).putNull("started_at").remove("swapping");
+            next.putArray("children");
+            return next;
+        });
     }
 
     /** Pending again from nothing: changes rode on it, or its index is lost. The reason of the beginning is kept. */
@@ -223,14 +334,17 @@ public final class Job {
                     .put("processed_docs", 0)
                     .put("progress", 0.0)
                     .putArray("failed_items");
+            next.putArray("children");
+            next.putArray("witnesses");
+            next.remove("swapping");
             String reason = next.path("reason").asText();
             return reason.contains(why) ? next : next.put("reason", reason + "; begins again: " + why);
         });
     }
 
-    /** A retry after a failure: errors and times cleared, one more on the count. */
+    /** A retry: pending at its cursor, errors and times cleared, one more on the count. */
     public Job retried(Instant now) {
-        return beginAgain("retry", now)
+        return pendingAtCursor(now)
                 .changed(
                         now,
                         next -> next.putNull("error")
@@ -240,14 +354,18 @@ public final class Job {
     }
 
     public Job completed(long documents, Instant now) {
-        return changed(
-                now,
-                next -> next.put("status", Status.COMPLETED.text())
-                        .put("processed_docs", documents)
-                        .put("total_docs", documents)
-                        .put("progress", 1.0)
-                        .put("eta_seconds", 0)
-                        .put("completed_at", now.toString()));
+        return changed(now, next -> {
+            next.put("status", Status.COMPLETED.text())
+                    .put("processed_docs", documents)
+                    .put("total_docs", documents)
+                    .put("progress", 1.0)
+                    .put("eta_seconds", 0)
+                    .put("completed_at", now.toString())
+                    .remove("swapping");
+            next.putArray("children");
+            next.putArray("witnesses");
+            return next;
+        });
     }
 
     /** Failed, with the last 1,500 characters of the cause. */
@@ -265,7 +383,8 @@ public final class Job {
                 now,
                 next -> next.put("status", Status.CANCELLED.text())
                         .put("error", why)
-                        .put("completed_at", now.toString()));
+                        .put("completed_at", now.toString())
+                        .set("children", Json.MAPPER.createArrayNode()));
     }
 
     private Job changed(Instant now, UnaryOperator<ObjectNode> change) {
@@ -275,11 +394,5 @@ public final class Job {
     @Override
     public String toString() {
         return "job=" + id() + " type=" + type() + " status=" + status().text();
-    }
-
-    /** Free data of whoever asked for it. */
-    public Map<String, Object> metadata() {
-        return Json.MAPPER.convertValue(
-                json.path("metadata"), new com.fasterxml.jackson.core.type.TypeReference<Map<String, Object>>() {});
     }
 }

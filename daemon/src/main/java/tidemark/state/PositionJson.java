@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
 import tidemark.change.StandbyWatermark;
@@ -25,15 +26,28 @@ public final class PositionJson {
         ObjectNode json = Json.object();
         json.set("watermark", watermark(position.watermark()));
         json.put("highest_consumed", position.highestConsumed());
-        ArrayNode witnesses = json.putArray("witnesses");
-        for (Witness witness : position.witnesses()) {
-            witnesses
-                    .addObject()
+        json.set("witnesses", witnesses(position.witnesses()));
+        return json.put("wal", position.wal()).put("timeline", position.timeline());
+    }
+
+    static ArrayNode witnesses(List<Witness> witnesses) {
+        ArrayNode json = Json.MAPPER.createArrayNode();
+        for (Witness witness : witnesses) {
+            json.addObject()
                     .put("xid", witness.xid())
                     .put("tid", witness.tid().toString())
                     .put("at", witness.at().toString());
         }
-        return json.put("wal", position.wal()).put("timeline", position.timeline());
+        return json;
+    }
+
+    static List<Witness> witnesses(@Nullable JsonNode json) {
+        return Json.list(
+                json,
+                witness -> new Witness(
+                        witness.path("xid").asLong(),
+                        UUID.fromString(witness.path("tid").asText()),
+                        Instant.parse(witness.path("at").asText())));
     }
 
     private static ObjectNode watermark(Watermark watermark) {
@@ -67,16 +81,10 @@ public final class PositionJson {
                         watermark.get("xmax").asLong(), Json.list(watermark.get("xip"), JsonNode::asLong))
                 : new StandbyWatermark(
                         watermark.get("xmin").asLong(), Json.list(watermark.get("seen"), JsonNode::asLong));
-        List<Witness> witnesses = Json.list(
-                json.get("witnesses"),
-                witness -> new Witness(
-                        witness.path("xid").asLong(),
-                        UUID.fromString(witness.path("tid").asText()),
-                        Instant.parse(witness.path("at").asText())));
         return new Position(
                 read,
                 json.path("highest_consumed").asLong(),
-                witnesses,
+                witnesses(json.get("witnesses")),
                 json.path("wal").asLong(),
                 json.path("timeline").asInt());
     }

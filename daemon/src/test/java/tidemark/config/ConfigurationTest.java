@@ -68,7 +68,16 @@ class ConfigurationTest {
                         new Backoff(Duration.ofSeconds(10), Duration.ofHours(1))));
         assertThat(configuration.jobs())
                 .isEqualTo(new JobSettings(
-                        1, Runtime.getRuntime().availableProcessors(), 2_000, 1000, 3, Duration.ofSeconds(30)));
+                        1,
+                        Runtime.getRuntime().availableProcessors(),
+                        2_000,
+                        1000,
+                        3,
+                        Duration.ofSeconds(30),
+                        100,
+                        Duration.ofSeconds(5),
+                        0,
+                        Duration.ZERO));
         assertThat(configuration.http()).isEqualTo(new HttpSettings("127.0.0.1", 9402));
         assertThat(configuration.shutdown()).isEqualTo(new ShutdownSettings(Duration.ofSeconds(20)));
         assertThat(configuration.log()).isEqualTo(new LogSettings("text", "info"));

@@ -29,6 +29,7 @@ class MasterLoopTest {
     private final BlockingQueue<Supplier<Look>> looks = new ArrayBlockingQueue<>(100);
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicBoolean changes = new AtomicBoolean();
+    private final AtomicBoolean due = new AtomicBoolean();
     private final StatusBoard board = new StatusBoard(Clock.systemUTC(), Duration.ofMinutes(1));
     private final MasterLoop loop = new MasterLoop(
             new MasterLoop.Step() {
@@ -42,6 +43,11 @@ class MasterLoopTest {
                 public void begin() {
                     events.add("begin");
                 }
+
+                @Override
+                public boolean due() {
+                    return due.getAndSet(false);
+                }
             },
             leads::get,
             position -> changes.getAndSet(false),
@@ -53,6 +59,7 @@ class MasterLoopTest {
         Backoff backoff = new Backoff(Duration.ofMillis(1), Duration.ofMillis(2));
         return new CycleOptions(
                 Duration.ofMinutes(10),
+                Duration.ofMillis(1),
                 Duration.ofMillis(1),
                 1,
                 1,
@@ -138,5 +145,14 @@ class MasterLoopTest {
         loop.start();
         assertThat(List.of(next(), next(), next())).containsExactly("begin", "thorough", "fatal not yours");
         assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
+    }
+
+    @Test
+    void whatThePulseDoesNotTellIsLookedAtToo() throws InterruptedException {
+        looks.addAll(List.of(() -> QUIET, () -> QUIET));
+        loop.start();
+        assertThat(List.of(next(), next())).containsExactly("begin", "thorough");
+        due.set(true);
+        assertThat(next()).isEqualTo("look");
     }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
+import tidemark.change.Witness;
 import tidemark.cycle.Types;
 import tidemark.delivery.Delivery;
 import tidemark.delivery.DeliveryMetrics;
@@ -50,6 +51,24 @@ final class DeskFixture implements AutoCloseable {
             table("thing", "id").shows("id", "name:text").plan("thing");
     private static final Position START = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 1);
     private static final Control NOTHING = new Control(0, new Control.Owner("test", "system", "database"), Map.of());
+
+    /** Nothing is ever lost. */
+    private static final Witnesses.Log NO_LOG = new Witnesses.Log() {
+        @Override
+        public Position consumed(Position start) {
+            return start;
+        }
+
+        @Override
+        public List<Witness> uncovered(SharedSnapshot snapshot, Position position) {
+            return List.of();
+        }
+
+        @Override
+        public List<String> lost(SharedSnapshot snapshot, List<Witness> witnesses) {
+            return List.of();
+        }
+    };
 
     private final Database database = Servers.forTests().createDatabase();
     private final Elasticsearch elasticsearch = Shared.open();
@@ -130,8 +149,13 @@ final class DeskFixture implements AutoCloseable {
                             delivery,
                             layouts(),
                             (snapshot, since, sink) -> onDelete.run(),
+                            NO_LOG,
+                            (type, texts) -> texts.stream()
+                                    .map(text -> java.util.Optional.of(tidemark.change.Key.of(text)))
+                                    .toList(),
                             pool,
                             Clock.systemUTC(),
+                            () -> true,
                             ended::release,
                             failure -> {}),
                     options());
@@ -200,10 +224,12 @@ final class DeskFixture implements AutoCloseable {
                 1,
                 1,
                 2,
+                4,
                 new Job.Limits(3, 10),
                 Duration.ofMinutes(1),
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
                 Duration.ofMinutes(1),
+                new BuildTriggers.When(0, null),
                 1 << 20);
     }
 

@@ -3,12 +3,14 @@ package tidemark.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ControlTest {
 
     private static final Control.Owner OWNER = new Control.Owner("shop", "7001", "db");
+    private static final Target.Build BUILT = new Target.Build(3, Instant.parse("2026-11-26T20:00:00Z"));
 
     @Test
     void theGenerationRisesAboveTheLastTheClockAndTheFloor() {
@@ -21,7 +23,7 @@ class ControlTest {
     @Test
     void comesBackFromTheIndexersObject() {
         Control control = new Control(
-                        10, OWNER, Map.of("track", new Target("track-1", "hash", "track-2", "job", 9, "why")))
+                        10, OWNER, Map.of("track", new Target("track-1", "hash", "track-2", "job", 9, "why", BUILT)))
                 .with("artist", Target.NONE);
         ObjectNode indexer = Json.object().put("title", "primary_indexer").set("control", control.write());
         assertThat(Control.read(indexer)).isEqualTo(control);
@@ -31,11 +33,11 @@ class ControlTest {
 
     @Test
     void aSwappedIndexIsTrueUnlessWritesStillPassUnseen() {
-        Target stale = new Target("a-1", "p", "a-2", "job", 2, null).stale("marker deleted");
+        Target stale = new Target("a-1", "p", "a-2", "job", 2, null, null).stale("marker deleted");
         assertThat(stale.stale("later").stale()).isEqualTo("marker deleted");
-        assertThat(stale.swapped("a-2", "q")).isEqualTo(new Target("a-2", "q", null, null, 0, null));
+        assertThat(stale.swapped("a-2", "q", BUILT)).isEqualTo(new Target("a-2", "q", null, null, 0, null, BUILT));
         Target unlogged = stale.unlogged("[t]");
-        assertThat(unlogged.swapped("a-2", "q").unlogged()).isTrue();
-        assertThat(unlogged.logged().swapped("a-2", "q").stale()).isNull();
+        assertThat(unlogged.swapped("a-2", "q", BUILT).unlogged()).isTrue();
+        assertThat(unlogged.logged().swapped("a-2", "q", BUILT).stale()).isNull();
     }
 }

@@ -83,7 +83,51 @@ class JobTest {
         ObjectNode retried = failed.retried(NOW).json();
         assertThat(retried.path("error").isNull()).isTrue();
         assertThat(retried.path("completed_at").isNull()).isTrue();
+        assertThat(retried.path("started_at").isNull()).isTrue();
         assertThat(retried.path("retry_count").asInt()).isEqualTo(1);
+        assertThat(failed.retried(NOW).cursor()).as("goes on").isEqualTo(Key.of("a", "9"));
+        assertThat(failed.retried(NOW).dest()).isEqualTo("track-42");
+    }
+
+    @Test
+    void retriesAreUsedUp() {
+        Job job = pending();
+        for (int retry = 0; retry < 3; retry++) {
+            job = job.failed("again", "again", NOW);
+            assertThat(job.mayRetry()).isTrue();
+            job = job.retried(NOW);
+        }
+        assertThat(job.failed("again", "again", NOW).mayRetry()).isFalse();
+    }
+
+    @Test
+    void whatIsNotCompletedIsNeverShownAsDone() {
+        Job all = running().progressed(Key.of("b", "1"), 500, 50, NOW);
+        assertThat(all.json().path("progress").asDouble()).isLessThan(1.0);
+        assertThat(all.total()).isEqualTo(500);
+        assertThat(all.completed(500, NOW).json().path("progress").asDouble()).isEqualTo(1.0);
+    }
+
+    @Test
+    void itemsThatAreTriedAgainLeaveTheListAlone() {
+        Job job = running()
+                .withFailedItems(
+                        List.of(
+                                new FailedDocument("track", "5", "no number", 1, NOW, NOW, "track-42", 42),
+                                new FailedDocument("track", "6", "no number", 1, NOW, NOW, "track-42", 42)),
+                        NOW);
+        assertThat(job.withoutFailedItems(java.util.Set.of("5"), NOW).failed())
+                .hasSize(1)
+                .allSatisfy(item -> assertThat(item.path("key").asText()).isEqualTo("6"));
+    }
+
+    @Test
+    void aJobForDocumentsIsNoRebuild() {
+        Job job = pending().asked(List.of("1", "2"), Json.object().put("why", "test"), Json.object());
+        assertThat(job.rebuilds()).isFalse();
+        assertThat(job.ids()).containsExactly("1", "2");
+        assertThat(job.total()).isEqualTo(2);
+        assertThat(pending().rebuilds()).isTrue();
     }
 
     @Test
