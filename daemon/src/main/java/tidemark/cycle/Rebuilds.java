@@ -73,6 +73,12 @@ public interface Rebuilds {
     /** Looks whether history lost what the chunks of a running job saw; such a job begins again. */
     Control witness(Control control, SharedSnapshot snapshot);
 
+    /**
+     * The live index of a type was made for another configuration. Where its documents are the same all the same, it is made to
+     * fit; else the type gets a job, as by {@link #ensure}.
+     */
+    Control changed(Control control, String type);
+
     /** Takes the next pending jobs as far as slots are free: makes and registers their indices, then lets them fill. */
     Control claim(Book book, Control control, Position position);
 

@@ -169,7 +169,10 @@ public final class Watch implements Standing {
             return rebuilds.ensure(before, type, "first run");
         }
         if (!types.hash(type).equals(target.livePlan())) {
-            Control ensured = rebuilds.ensure(before, type, "plan changed");
+            Control ensured = rebuilds.changed(before, type);
+            if (types.hash(type).equals(ensured.target(type).livePlan())) {
+                return ensured;
+            }
             String retired = predecessors.retired(type, target);
             return retired == null
                     ? ensured

@@ -79,6 +79,37 @@ public final class Indices {
         return true;
     }
 
+    /**
+     * Gives an index a mapping that only knows more fields, none of which a document of it shows.
+     *
+     * @param meta what it says of itself from then on
+     * @return false, and nothing is changed, if its documents would have to be indexed anew
+     */
+    public boolean adapt(String physical, IndexDefinition definition, IndexMeta meta) {
+        JsonNode now = elasticsearch
+                .call("GET", "/" + physical + "/_mapping", null)
+                .orThrow("read the mapping of " + physical)
+                .body()
+                .path(physical)
+                .path("mappings");
+        if (!MappingGrowth.onlyAdds(now, definition.mapping())) {
+            return false;
+        }
+        ObjectNode body = definition.mapping().deepCopy();
+        body.set("_meta", meta.write());
+        elasticsearch
+                .call("PUT", "/" + physical + "/_mapping", body)
+                .orThrow("add fields to the mapping of " + physical);
+        return true;
+    }
+
+    /** Gives an index that serves the settings of today, as far as they may change while it serves. */
+    public void adjust(String physical, IndexDefinition definition) {
+        elasticsearch
+                .call("PUT", "/" + physical + "/_settings", json(definition.settingsToServe()))
+                .orThrow("change the settings of " + physical);
+    }
+
     /** The innermost cause says what is wrong. */
     private static String cause(Answer answer) {
         JsonNode error = answer.body().path("error");
@@ -125,9 +156,7 @@ public final class Indices {
      * @return whether every copy is there; without, it serves all the same
      */
     public boolean prepareForServing(String physical, IndexDefinition definition, Duration patience) {
-        elasticsearch
-                .call("PUT", "/" + physical + "/_settings", json(definition.settingsToServe()))
-                .orThrow("set up the index " + physical + " for serving");
+        adjust(physical, definition);
         refresh(physical);
         long seconds = Math.max(
                 0, Math.min(patience.toSeconds(), elasticsearch.timeout().toSeconds() - 1));

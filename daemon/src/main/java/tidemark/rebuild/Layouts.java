@@ -10,6 +10,7 @@ import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.index.PhysicalIndex;
 import tidemark.index.Swap;
+import tidemark.state.Control;
 
 /**
  * The physical indices of the configured types.
@@ -41,6 +42,35 @@ public record Layouts(
         if (!indices.create(physical, definition(type), meta)) {
             throw new tidemark.state.StateLost("somebody else made " + physical);
         }
+    }
+
+    /** Gives the indices that serve the settings of today. */
+    void adjust(Control control) {
+        for (String type : types.names()) {
+            String serving = control.target(type).live();
+            if (serving != null && indices.exists(serving)) {
+                indices.adjust(serving, definition(type));
+            }
+        }
+    }
+
+    /** How an index that was made for an earlier configuration fits today's. */
+    enum Fit {
+        /** Its documents are as they are to be, and its mapping is by now. */
+        ADAPTED,
+        OTHER_MAPPING,
+        OTHER_DOCUMENTS
+    }
+
+    /** Makes an index fit today's configuration where no document changes by that. */
+    Fit adapt(String type, String physical) {
+        Optional<IndexMeta> made = indices.meta(physical);
+        if (made.isEmpty() || !types.plan(type).equals(made.get().documents())) {
+            return Fit.OTHER_DOCUMENTS;
+        }
+        IndexMeta meta =
+                new IndexMeta(types.hash(type), type, configuration, made.get().created(), types.plan(type));
+        return indices.adapt(physical, definition(type), meta) ? Fit.ADAPTED : Fit.OTHER_MAPPING;
     }
 
     private IndexDefinition definition(String type) {

@@ -47,6 +47,7 @@ public final class RebuildDesk implements Rebuilds {
 
     private final Types types;
     private final Indices indices;
+    private final Layouts layouts;
     private final JobBook jobs;
     private final RebuildOptions options;
     private final Clock clock;
@@ -59,6 +60,7 @@ public final class RebuildDesk implements Rebuilds {
     private final Map<String, Attempt> attempts = new LinkedHashMap<>();
     private final Set<String> begun = new LinkedHashSet<>();
     private final Map<String, String> triggered = new LinkedHashMap<>();
+    private boolean adjusted;
     private List<Attempt> noted = List.of();
     private Map<Attempt, List<Witness>> seen = Map.of();
 
@@ -94,7 +96,7 @@ public final class RebuildDesk implements Rebuilds {
         this.jobs = new JobBook(parts.store(), parts.clock(), options.limits());
         this.options = options;
         this.clock = parts.clock();
-        Layouts layouts = parts.layouts();
+        this.layouts = parts.layouts();
         Attempt.Tools tools = new Attempt.Tools(
                 parts.snapshots(),
                 parts.delivery(),
@@ -121,7 +123,12 @@ public final class RebuildDesk implements Rebuilds {
     public Control recover(Book book, Control before) {
         attempts.values().forEach(this::leave);
         attempts.clear();
-        return recovery.all(before);
+        Control control = recovery.all(before);
+        if (!adjusted) {
+            layouts.adjust(control);
+            adjusted = true;
+        }
+        return control;
     }
 
     private void leave(Attempt attempt) {
@@ -159,6 +166,17 @@ public final class RebuildDesk implements Rebuilds {
         boolean left =
                 newest != null && (newest.status() == Job.Status.FAILED || newest.status() == Job.Status.CANCELLED);
         return left ? control : request(control, List.of(type), reason, false);
+    }
+
+    @Override
+    public Control changed(Control control, String type) {
+        Target target = control.target(type);
+        Layouts.Fit fit = layouts.adapt(type, Objects.requireNonNull(target.live(), "a live index"));
+        if (fit == Layouts.Fit.ADAPTED) {
+            LOG.info("event=index_adapted type={} index={}", type, target.live());
+            return control.with(type, target.replanned(types.hash(type)));
+        }
+        return ensure(control, type, fit == Layouts.Fit.OTHER_MAPPING ? "mapping changed" : "plan changed");
     }
 
     /** Changes rode on a running job: its chunks may have read before them, so it begins again with a fresh index. */

@@ -45,6 +45,18 @@ final class Indices {
         return names;
     }
 
+    /** A setting of the index behind an alias. */
+    String setting(String type, String name) {
+        return http.get("/" + prefix + type + "/_settings")
+                .orThrow()
+                .body()
+                .elements()
+                .next()
+                .at("/settings/index")
+                .path(name)
+                .asText();
+    }
+
     /** How many documents a search of an alias finds now; -1 where there is no such alias. */
     long found(String type) {
         Http.Answer answer = http.call(

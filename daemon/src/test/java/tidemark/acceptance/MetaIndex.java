@@ -5,6 +5,7 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The daemon's state, read and deleted by plain HTTP as a person would. */
 final class MetaIndex {
@@ -32,6 +33,14 @@ final class MetaIndex {
     /** Asks for a full reindex, the documented way. */
     void deleteMarker() {
         elasticsearch.delete("/" + name + "/_doc/indexing").orThrow();
+    }
+
+    /** Edits a state object, as a person might. */
+    void change(String object, UnaryOperator<JsonNode> change) {
+        JsonNode now = change.apply(read(object).orElseThrow());
+        elasticsearch
+                .call("PUT", "/" + name + "/_doc/" + object + "?refresh=true", now.toString())
+                .orThrow();
     }
 
     /** Deletes everything that the daemon remembers. */

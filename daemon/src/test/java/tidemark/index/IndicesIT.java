@@ -7,6 +7,7 @@ import static tidemark.index.Plans.plan;
 import static tidemark.index.Plans.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -239,6 +240,31 @@ final class IndicesIT {
                         .call("PUT", "/" + physical + "/_doc/1", Shared.json("{'strange':1}"))
                         .errorType())
                 .isEqualTo("strict_dynamic_mapping_exception");
+    }
+
+    @Test
+    void anIndexIsAdaptedWhereOnlyFieldsAreAdded() {
+        IndexDefinition all = MappingDeriver.derive(
+                plan(Arrays.stream(Kind.values())
+                        .filter(kind -> kind != Kind.ARRAY)
+                        .map(kind -> column(kind.name(), kind))
+                        .toList()),
+                spec(Map.of(), Map.of()));
+        String physical = Indices.physical(alias, 1);
+        assertThat(indices.create(physical, all, meta)).isTrue();
+        IndexMeta later = new IndexMeta("other", "thing", "tests", meta.created(), meta.documents());
+        ObjectNode mapping = all.mapping();
+        ((ObjectNode) mapping.path("properties")).putObject("added").put("type", "keyword");
+        assertThat(indices.adapt(physical, new IndexDefinition(mapping, all.settings(), List.of()), later))
+                .isTrue();
+        assertThat(indices.meta(physical)).contains(later);
+        put(physical, "1", "{'added':'x'}");
+
+        ObjectNode changed = mapping.deepCopy();
+        ((ObjectNode) changed.path("properties")).putObject("added").put("type", "long");
+        assertThat(indices.adapt(physical, new IndexDefinition(changed, all.settings(), List.of()), meta))
+                .isFalse();
+        assertThat(indices.meta(physical)).as("as it was").contains(later);
     }
 
     @Test
