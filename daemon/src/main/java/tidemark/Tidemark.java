@@ -1,20 +1,35 @@
 package tidemark;
 
 import picocli.CommandLine;
+import tidemark.cli.CancelVerb;
 import tidemark.cli.CheckVerb;
 import tidemark.cli.ExitCodes;
 import tidemark.cli.InitVerb;
+import tidemark.cli.JobsVerb;
+import tidemark.cli.ReindexVerb;
+import tidemark.cli.RetryVerb;
 import tidemark.cli.RunVerb;
 import tidemark.cli.UninstallVerb;
+import tidemark.cli.VerifyVerb;
 
-/** The program: {@code tidemark run | init | check | uninstall}. Only here does the process exit. */
+/** The program: {@code tidemark VERB}, one class each. Only here does the process exit. */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
         mixinStandardHelpOptions = true,
         version = "tidemark 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunVerb.class, InitVerb.class, CheckVerb.class, UninstallVerb.class},
+        subcommands = {
+            RunVerb.class,
+            InitVerb.class,
+            CheckVerb.class,
+            ReindexVerb.class,
+            JobsVerb.class,
+            CancelVerb.class,
+            RetryVerb.class,
+            VerifyVerb.class,
+            UninstallVerb.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, or ended on request",

@@ -1,5 +1,6 @@
 package tidemark.app;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -9,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -30,6 +32,7 @@ import tidemark.config.CaptureSettings;
 import tidemark.config.Configuration;
 import tidemark.config.CycleSettings;
 import tidemark.config.JobSettings;
+import tidemark.config.VerifySettings;
 import tidemark.cycle.BatchWork;
 import tidemark.cycle.Cycle;
 import tidemark.cycle.CycleOptions;
@@ -44,6 +47,7 @@ import tidemark.delivery.Delivery;
 import tidemark.delivery.DeliveryMetrics;
 import tidemark.delivery.DeliverySettings;
 import tidemark.elasticsearch.Elasticsearch;
+import tidemark.index.Documents;
 import tidemark.index.IndexDefinition;
 import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
@@ -61,6 +65,7 @@ import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Job;
 import tidemark.state.StateStore;
+import tidemark.verification.Sweep;
 
 /** Everything that runs once both servers have answered: the parts list of the daemon. */
 final class Assembly {
@@ -73,11 +78,13 @@ final class Assembly {
 
     private final MasterLoop loop;
     private final RebuildDesk desk;
+    private final Sweep sweep;
     private final Deque<AutoCloseable> closeLast;
 
-    private Assembly(MasterLoop loop, RebuildDesk desk, Deque<AutoCloseable> closeLast) {
+    private Assembly(MasterLoop loop, RebuildDesk desk, Sweep sweep, Deque<AutoCloseable> closeLast) {
         this.loop = loop;
         this.desk = desk;
+        this.sweep = sweep;
         this.closeLast = closeLast;
     }
 
@@ -196,11 +203,37 @@ final class Assembly {
         Pulse pulse = opened(opened, new Pulse(source, log));
         MasterLoop loop = new MasterLoop(
                 cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);
+        CountDownLatch ending = new CountDownLatch(1);
+        VerifySettings verify = configuration.verify();
+        Snapshots verifySnapshots = opened(opened, new Snapshots(source.named("tidemark verify"), 1));
+        Comparison comparison = new Comparison(
+                new Comparison.Parts(
+                        types,
+                        source,
+                        verifySnapshots,
+                        store,
+                        log,
+                        indices,
+                        new Documents(elasticsearch),
+                        desk.requests(),
+                        clock,
+                        ending),
+                verify.repair());
+        Sweep sweep = opened(
+                opened,
+                new Sweep(
+                        comparison,
+                        new SweepMemory(store),
+                        new Sweep.Options(verify.every(), verify.documentsPerSecond()),
+                        leadership::leads,
+                        clock,
+                        ending,
+                        fatal));
         wake.to(loop::wake);
         consumed.by(cycle::covered);
         leadership.start();
         upkeep.start(leadership::leads, cycle::covered, desk::keepFrom);
-        return new Assembly(loop, desk, opened);
+        return new Assembly(loop, desk, sweep, opened);
     }
 
     private static Pruner pruner(CaptureSettings capture) {
@@ -225,7 +258,7 @@ final class Assembly {
         return definitions;
     }
 
-    private static Types types(Configuration configuration, Schema schema, Map<String, IndexDefinition> definitions) {
+    static Types types(Configuration configuration, Schema schema, Map<String, IndexDefinition> definitions) {
         Map<String, DocumentPlan> plans = new HashMap<>();
         Map<String, String> hashes = new HashMap<>();
         Map<String, String> aliases = new HashMap<>();
@@ -296,6 +329,12 @@ final class Assembly {
 
     void start() {
         loop.start();
+        sweep.start();
+    }
+
+    /** How verification stands. */
+    ObjectNode verification() {
+        return sweep.json();
     }
 
     /** What people ask of jobs. */

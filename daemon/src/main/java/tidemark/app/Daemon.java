@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
+import tidemark.http.Problem;
 import tidemark.http.Published;
 import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
@@ -55,6 +56,16 @@ public final class Daemon implements AutoCloseable {
                     @Override
                     public ObjectNode health() {
                         return healthJson();
+                    }
+
+                    @Override
+                    public ObjectNode verification() {
+                        Assembly running = assembly;
+                        if (running == null) {
+                            throw Problem.unavailable(
+                                    "the daemon is not connected yet", "GET /_indexer tells what it waits for");
+                        }
+                        return running.verification();
                     }
                 },
                 new JobCalls(this::jobs));

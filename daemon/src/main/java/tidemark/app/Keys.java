@@ -8,6 +8,7 @@ import java.util.Optional;
 import tidemark.change.Key;
 import tidemark.cycle.Types;
 import tidemark.document.KeyScan;
+import tidemark.plan.DocumentPlan;
 import tidemark.rebuild.JobRequests;
 import tidemark.snapshot.Source;
 
@@ -24,12 +25,22 @@ final class Keys implements JobRequests.KeyCheck {
 
     @Override
     public List<Optional<Key>> read(String type, List<String> texts) {
-        KeyScan scan = new KeyScan(types.plan(type));
-        int columns = types.plan(type).root().key().size();
-        List<Optional<Key>> keys = new ArrayList<>();
+        return read(source, types.plan(type), texts);
+    }
+
+    /** The keys of a plan's root that these texts are, as the database spells them. */
+    static List<Optional<Key>> read(Source source, DocumentPlan plan, List<String> texts) {
+        List<Key> parsed = new ArrayList<>();
+        List<Boolean> possible = new ArrayList<>();
+        for (String text : texts) {
+            possible.add(parse(text, plan.root().key().size(), parsed));
+        }
         try (Connection connection = source.open()) {
-            for (String text : texts) {
-                keys.add(read(scan, connection, text, columns));
+            List<Optional<Key>> spelled = new KeyScan(plan).canonical(connection, parsed);
+            List<Optional<Key>> keys = new ArrayList<>();
+            int next = 0;
+            for (boolean one : possible) {
+                keys.add(one ? spelled.get(next++) : Optional.empty());
             }
             return keys;
         } catch (SQLException e) {
@@ -37,13 +48,11 @@ final class Keys implements JobRequests.KeyCheck {
         }
     }
 
-    private static Optional<Key> read(KeyScan scan, Connection connection, String text, int columns) {
-        Key key;
+    private static boolean parse(String text, int columns, List<Key> into) {
         try {
-            key = Key.parse(text, columns);
+            return into.add(Key.parse(text, columns));
         } catch (IllegalArgumentException e) {
-            return Optional.empty();
+            return false;
         }
-        return scan.canonical(connection, key);
     }
 }

@@ -26,6 +26,8 @@ public final class ExitCodes {
     /** A server is away. */
     public static final int AWAY = 4;
 
+    private static final int CONFLICT = 409;
+
     private static final Logger LOG = LoggerFactory.getLogger(ExitCodes.class);
 
     private ExitCodes() {}
@@ -34,6 +36,12 @@ public final class ExitCodes {
     public static int of(Throwable failure) {
         if (failure instanceof ConfigurationException || failure instanceof CommandLine.ParameterException) {
             return CONFIGURATION;
+        }
+        if (failure instanceof DaemonClient.Refused refused) {
+            return refused.status() == CONFLICT ? REFUSED : CONFIGURATION;
+        }
+        if (failure instanceof DaemonClient.NoAnswer) {
+            return AWAY;
         }
         if (failure instanceof Refusal) {
             return REFUSED;
@@ -49,6 +57,11 @@ public final class ExitCodes {
             err.println(wrong.problems().size() + " problem(s) in the configuration:");
             wrong.problems()
                     .forEach(problem -> err.println("  " + problem.toString().replace("\n", "\n  ")));
+        } else if (failure instanceof DaemonClient.Refused refused) {
+            err.println("the daemon refuses: " + refused.getMessage());
+            err.println("    " + refused.hint());
+        } else if (failure instanceof DaemonClient.NoAnswer) {
+            err.println(failure.getMessage());
         } else if (failure instanceof Refusal refusal) {
             err.println("refused: " + refusal.getMessage());
             err.println("    " + refusal.hint().replace("\n", "\n    "));

@@ -21,6 +21,7 @@ public record Configuration(
         CaptureSettings capture,
         CycleSettings cycle,
         JobSettings jobs,
+        VerifySettings verify,
         HttpSettings http,
         ShutdownSettings shutdown,
         LogSettings log,
@@ -42,6 +43,7 @@ public record Configuration(
             CaptureSettings.SECTION,
             CycleSettings.SECTION,
             JobSettings.SECTION,
+            VerifySettings.SECTION,
             HttpSettings.SECTION,
             ShutdownSettings.SECTION,
             LogSettings.SECTION);

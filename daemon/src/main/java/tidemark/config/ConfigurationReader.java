@@ -61,6 +61,7 @@ final class ConfigurationReader {
                 settings.made(CaptureSettings.SECTION),
                 settings.made(CycleSettings.SECTION),
                 settings.made(JobSettings.SECTION),
+                settings.made(VerifySettings.SECTION),
                 settings.made(HttpSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
                 settings.made(LogSettings.SECTION));
@@ -81,6 +82,7 @@ final class ConfigurationReader {
             @Nullable CaptureSettings capture,
             @Nullable CycleSettings cycle,
             @Nullable JobSettings jobs,
+            @Nullable VerifySettings verify,
             @Nullable HttpSettings http,
             @Nullable ShutdownSettings shutdown,
             @Nullable LogSettings log) {
@@ -109,6 +111,7 @@ final class ConfigurationReader {
                     requireNonNull(capture),
                     requireNonNull(cycle),
                     requireNonNull(jobs),
+                    requireNonNull(verify),
                     requireNonNull(http),
                     requireNonNull(shutdown),
                     requireNonNull(log),

@@ -1,5 +1,6 @@
 package tidemark.elasticsearch;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -22,7 +23,10 @@ import tidemark.lifecycle.Unavailable;
 /** A request that is on its way. */
 public final class PendingAnswer {
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Numbers of documents are exact; as doubles two different ones could look the same. */
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private final CompletableFuture<Response> response = new CompletableFuture<>();
     private final Cancellable request;

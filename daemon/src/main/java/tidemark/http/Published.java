@@ -10,4 +10,7 @@ public interface Published {
 
     /** The answer of {@code GET /_indexer/health}: {@code live}, {@code ready}, {@code dependencies}. */
     ObjectNode health();
+
+    /** The answer of {@code GET /_indexer/verification}. */
+    ObjectNode verification();
 }

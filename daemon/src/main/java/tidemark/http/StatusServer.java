@@ -27,6 +27,7 @@ public final class StatusServer implements AutoCloseable {
             ObjectNode health = published.health();
             return new Answer(health.path("ready").asBoolean() ? 200 : 503, health);
         });
+        router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
         new JobsResource(jobs).addTo(router);
         this.server = Undertow.builder()
                 .addHttpListener(port, host, router)

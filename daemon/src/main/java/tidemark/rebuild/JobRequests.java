@@ -20,6 +20,7 @@ import tidemark.change.Key;
 import tidemark.cycle.Types;
 import tidemark.state.Job;
 import tidemark.state.StateLost;
+import tidemark.state.StateStore;
 
 /**
  * What people ask of jobs, from any thread. Everything is durable before it is answered; the loop's thread acts on it: at once
@@ -106,6 +107,11 @@ public final class JobRequests {
         this.clock = clock;
         this.leads = leads;
         this.wake = wake;
+    }
+
+    /** For a process that never leads: what it asks for is stored for the daemon. */
+    public static JobRequests outside(Types types, StateStore store, KeyCheck keys, Clock clock, Job.Limits limits) {
+        return new JobRequests(types, new JobBook(store, clock, limits), keys, clock, () -> false, () -> {});
     }
 
     /** All jobs of these states, newest first; of any state if there are none given. */

@@ -120,6 +120,12 @@ final class Indices {
         http.call("PUT", "/" + physical + "/_doc/" + id, json).orThrow();
     }
 
+    /** A direct deletion, as somebody else's program would do it. */
+    void remove(String type, String id) {
+        String physical = behind(type).iterator().next();
+        http.delete("/" + physical + "/_doc/" + id).orThrow();
+    }
+
     /** As a crash does: deleted documents leave no version behind. Asked of one that is deleted later than all others. */
     void forgetTombstones(String physical) {
         http.call("PUT", "/" + physical + "/_settings", "{\"index.gc_deletes\": \"0s\"}")

@@ -53,6 +53,8 @@ final class World implements AutoCloseable {
         set("TIDEMARK_INDEX_PREFIX", prefix);
         set("TIDEMARK_INDEX_REPLICAS", "0");
         set("TIDEMARK_HTTP_PORT", "0");
+        // Nothing but what a drill is about may mend what it damages.
+        set("TIDEMARK_VERIFY_EVERY", "0s");
         set("TIDEMARK_LOG_LEVEL", System.getProperty("tidemark.drill.log", "info"));
     }
 

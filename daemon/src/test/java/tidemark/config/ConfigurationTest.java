@@ -78,6 +78,7 @@ class ConfigurationTest {
                         Duration.ofSeconds(5),
                         0,
                         Duration.ZERO));
+        assertThat(configuration.verify()).isEqualTo(new VerifySettings(Duration.ofHours(24), 500, true));
         assertThat(configuration.http()).isEqualTo(new HttpSettings("127.0.0.1", 9402));
         assertThat(configuration.shutdown()).isEqualTo(new ShutdownSettings(Duration.ofSeconds(20)));
         assertThat(configuration.log()).isEqualTo(new LogSettings("text", "info"));

@@ -92,6 +92,7 @@ class ReferenceTest {
                 CaptureSettings.class,
                 CycleSettings.class,
                 JobSettings.class,
+                VerifySettings.class,
                 HttpSettings.class,
                 ShutdownSettings.class,
                 LogSettings.class)) {

@@ -1,0 +1,134 @@
+package tidemark.app;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import tidemark.capture.ChangeLog;
+import tidemark.capture.LogSchema;
+import tidemark.config.Configuration;
+import tidemark.cycle.Types;
+import tidemark.elasticsearch.Elasticsearch;
+import tidemark.index.Documents;
+import tidemark.index.IndexDefinition;
+import tidemark.index.Indices;
+import tidemark.lifecycle.Refusal;
+import tidemark.plan.DocumentPlan;
+import tidemark.rebuild.JobRequests;
+import tidemark.snapshot.Snapshots;
+import tidemark.snapshot.Source;
+import tidemark.state.Job;
+import tidemark.state.StateStore;
+import tidemark.verification.Drift;
+import tidemark.verification.Sweep;
+import tidemark.verification.Tally;
+import tidemark.verification.Verification;
+
+/** {@code tidemark verify}: compares index and database from the command line, beside the running daemon. */
+public final class VerifyRun {
+
+    private final Configuration configuration;
+    private final Consumer<String> out;
+
+    /**
+     * A run.
+     *
+     * @param out takes each line
+     */
+    public VerifyRun(Configuration configuration, Consumer<String> out) {
+        this.configuration = configuration;
+        this.out = out;
+    }
+
+    /**
+     * What to compare.
+     *
+     * @param types empty for all
+     * @param repair whether to mend what is found
+     * @param sample about how many rows of each type; 0 for all
+     */
+    public record Wanted(List<String> types, boolean repair, int sample) {}
+
+    /**
+     * Compares.
+     *
+     * @return whether everything is as it should be, or was mended
+     * @throws Refusal if a type is not configured
+     * @throws tidemark.lifecycle.Unavailable if a server is away
+     */
+    public boolean run(Wanted wanted) throws InterruptedException {
+        Source source = Sources.of(configuration);
+        Types types = types(source);
+        for (String type : wanted.types()) {
+            if (!types.names().contains(type)) {
+                throw new Refusal("there is no type " + type, "There are: " + types.names());
+            }
+        }
+        try (Elasticsearch elasticsearch = Sources.elasticsearch(configuration);
+                Snapshots snapshots = new Snapshots(source.named("tidemark verify"), 1)) {
+            Clock clock = Clock.systemUTC();
+            StateStore store =
+                    new StateStore(elasticsearch, configuration.elasticsearch().metaIndex());
+            Job.Limits limits = new Job.Limits(
+                    configuration.jobs().maxRetries(), configuration.jobs().failuresLimit());
+            Comparison comparison = new Comparison(
+                    new Comparison.Parts(
+                            types,
+                            source,
+                            snapshots,
+                            store,
+                            new ChangeLog(new LogSchema(configuration.capture().schema())),
+                            new Indices(elasticsearch),
+                            new Documents(elasticsearch),
+                            JobRequests.outside(types, store, new Keys(types, source), clock, limits),
+                            clock,
+                            new CountDownLatch(1)),
+                    wanted.repair());
+            boolean sound = true;
+            Collection<String> names = wanted.types().isEmpty() ? types.names() : wanted.types();
+            for (String type : names) {
+                sound &= compare(type, comparison, wanted);
+            }
+            return sound;
+        }
+    }
+
+    private boolean compare(String type, Comparison comparison, Wanted wanted) throws InterruptedException {
+        Optional<Sweep.Subject> subject = comparison.find(type);
+        if (subject.isEmpty()) {
+            out.accept(type + ": not compared: its index is missing or stale; GET /_indexer says why");
+            return false;
+        }
+        Tally tally = new Verification(
+                        subject.get().verifier(),
+                        configuration.verify().documentsPerSecond(),
+                        wanted.sample(),
+                        RandomGenerator.getDefault())
+                .run();
+        out.accept(type + ": " + tally.words());
+        for (Drift drift : tally.drifts()) {
+            out.accept("  " + drift.words());
+        }
+        return tally.drifted() == 0 || wanted.repair();
+    }
+
+    private Types types(Source source) {
+        try (Connection connection = source.open()) {
+            Schema schema = Schema.of(configuration, connection);
+            Map<String, IndexDefinition> definitions = new HashMap<>();
+            for (DocumentPlan plan : schema.plans()) {
+                definitions.put(plan.type(), Sources.definition(configuration, plan));
+            }
+            return Assembly.types(configuration, schema, definitions);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package tidemark.verification;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import tidemark.change.Key;
+
+/** A comparison of one type from the beginning to the end, for whoever waits for it. */
+public final class Verification {
+
+    private static final int CHUNK = 200;
+    private static final int PAGE = 1_000;
+
+    private final Verifier verifier;
+    private final double perSecond;
+    private final int sample;
+    private final RandomGenerator random;
+
+    /**
+     * A comparison.
+     *
+     * @param perSecond documents a second at most
+     * @param sample about how many rows to compare; 0 for all, and for documents without a row too
+     */
+    public Verification(Verifier verifier, double perSecond, int sample, RandomGenerator random) {
+        this.verifier = verifier;
+        this.perSecond = perSecond;
+        this.sample = sample;
+        this.random = random;
+    }
+
+    /** Compares. */
+    public Tally run() throws InterruptedException {
+        Tally tally = new Tally();
+        Pace pace = new Pace(perSecond, new CountDownLatch(1));
+        int chunk = sample == 0 ? CHUNK : Math.max(1, Math.min(CHUNK, sample / 10));
+        double chance = sample == 0 ? 1 : (double) sample / Math.max(1, verifier.estimate());
+        @Nullable Key cursor = null;
+        for (List<Key> keys = verifier.next(cursor, chunk); !keys.isEmpty(); keys = verifier.next(cursor, chunk)) {
+            if (random.nextDouble() < chance) {
+                verifier.compare(keys, tally);
+                pace.counted(keys.size());
+                pace.await();
+            }
+            cursor = keys.get(keys.size() - 1);
+        }
+        if (sample == 0) {
+            verifier.extras(tally, PAGE, pace);
+        }
+        return tally;
+    }
+}
