@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import tidemark.app.DryRun;
 
 /** {@code tidemark reindex}: starts jobs, and watches them if asked to. */
 @Command(
@@ -45,6 +47,14 @@ public final class ReindexVerb implements Callable<Integer> {
     @Option(names = "--wait", description = "Shows the progress until all are over.")
     boolean wait;
 
+    @Option(
+            names = "--dry-run",
+            description = {
+                "Only tells how many documents would change, and how; composes all, asks no daemon, writes nothing.",
+                "Ends with 3 if the mapping would refuse some."
+            })
+    boolean dryRun;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -52,6 +62,9 @@ public final class ReindexVerb implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         PrintWriter out = CheckVerb.out(spec);
+        if (dryRun) {
+            return dryRun(out);
+        }
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         types.forEach(body.putArray("types")::add);
         ids.forEach(body.putArray("ids")::add);
@@ -71,5 +84,15 @@ public final class ReindexVerb implements Callable<Integer> {
         return !wait || new JobWatch(daemon, out, picocli.CommandLine.Help.Ansi.AUTO.enabled()).until(jobs)
                 ? ExitCodes.DONE
                 : ExitCodes.REFUSED;
+    }
+
+    private int dryRun(PrintWriter out) {
+        if (wait || id != null || !ids.isEmpty() || !metadata.isEmpty()) {
+            throw new picocli.CommandLine.ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "--dry-run goes with types alone");
+        }
+        boolean sound = new DryRun(options.configuration.read(), out::println).run(types);
+        out.flush();
+        return sound ? ExitCodes.DONE : ExitCodes.REFUSED;
     }
 }

@@ -3,8 +3,10 @@ package tidemark.acceptance;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -108,6 +110,42 @@ final class Indices {
                     ? ""
                     : ", \"search_after\": " + hits.get(hits.size() - 1).path("sort");
         } while (hits.size() == PAGE);
+    }
+
+    /** Every document, ascending by a field that tells them apart; read page by page. */
+    Iterable<JsonNode> all(String type, String field) {
+        return () -> new Iterator<>() {
+            private JsonNode hits = page(type, field, "");
+            private int next;
+
+            @Override
+            public boolean hasNext() {
+                if (next == hits.size() && next == PAGE) {
+                    hits = page(
+                            type,
+                            field,
+                            ", \"search_after\": " + hits.get(next - 1).path("sort"));
+                    next = 0;
+                }
+                return next < hits.size();
+            }
+
+            @Override
+            public JsonNode next() {
+                if (!hasNext()) {
+                    throw new NoSuchElementException();
+                }
+                return hits.get(next++).path("_source");
+            }
+        };
+    }
+
+    private JsonNode page(String type, String field, String after) {
+        String body = "{\"size\": " + PAGE + ", \"sort\": [{\"" + field + "\": \"asc\"}]" + after + "}";
+        return http.call("POST", "/" + prefix + type + "/_search", body)
+                .orThrow()
+                .body()
+                .at("/hits/hits");
     }
 
     void refresh(String type) {

@@ -3,17 +3,25 @@ package tidemark.rebuild;
 import static tidemark.plan.Drawing.table;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.Key;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
 import tidemark.change.Witness;
@@ -23,6 +31,10 @@ import tidemark.delivery.DeliveryMetrics;
 import tidemark.delivery.DeliverySettings;
 import tidemark.delivery.Outcome;
 import tidemark.delivery.Write;
+import tidemark.document.Composed;
+import tidemark.document.Composer;
+import tidemark.document.SharedObjects;
+import tidemark.document.Stamp;
 import tidemark.elasticsearch.Elasticsearch;
 import tidemark.elasticsearch.Shared;
 import tidemark.index.IndexDefinition;
@@ -43,10 +55,12 @@ import tidemark.state.Control;
 import tidemark.state.Job;
 import tidemark.state.Names;
 import tidemark.state.StateStore;
+import tidemark.state.Target;
 
 /** A table of things, an Elasticsearch, a meta index; and processes that rebuild the things' index, one after another or at once. */
 final class DeskFixture implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(DeskFixture.class);
     private static final DocumentPlan PLAN =
             table("thing", "id").shows("id", "name:text").plan("thing");
     private static final Position START = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 1);
@@ -94,6 +108,50 @@ final class DeskFixture implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** All jobs. */
+    List<Job> jobs() {
+        return store.list(Names.JOB_PREFIX).stream()
+                .map(versioned -> Job.of(versioned.body()))
+                .toList();
+    }
+
+    /** How the type stands, as the state has it. */
+    Target target() {
+        Book book = new Book(store);
+        book.read();
+        Control control = Control.read(book.body(Names.INDEXER));
+        return control == null ? Target.NONE : control.target("thing");
+    }
+
+    /** Names by key, as the rows have them. */
+    Map<String, String> rows() {
+        Map<String, String> rows = new TreeMap<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id::text, name FROM thing")) {
+            while (row.next()) {
+                rows.put(row.getString(1), row.getString(2));
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return rows;
+    }
+
+    /** Names by id, as the documents of an index have them. */
+    Map<String, String> names(String index) {
+        indices.refresh(index);
+        Map<String, String> names = new TreeMap<>();
+        elasticsearch
+                .call("POST", "/" + index + "/_search?size=1000", null)
+                .orThrow("search")
+                .body()
+                .at("/hits/hits")
+                .forEach(hit -> names.put(
+                        hit.path("_id").asText(), hit.at("/_source/name").asText()));
+        return names;
     }
 
     /** The job; there is one. */
@@ -192,6 +250,59 @@ final class DeskFixture implements AutoCloseable {
         /** What a look of the loop does about jobs. */
         void look() {
             look(false);
+        }
+
+        /** What people ask. */
+        JobRequests requests() {
+            return desk.requests();
+        }
+
+        /** Whether an attempt is under way, or has ended and waits for a look. */
+        boolean isFilling() {
+            return desk.keepFrom() != Long.MAX_VALUE;
+        }
+
+        /** A cycle about these rows, as it does it: written to live and filling, or left to a job. */
+        void cycle(List<Key> keys, boolean ride) throws InterruptedException {
+            book.read();
+            Control read = Control.read(book.body(Names.INDEXER));
+            Control control = read == null ? NOTHING : read;
+            if (!recovered) {
+                control = desk.recover(book, control);
+                recovered = true;
+            }
+            try (SharedSnapshot snapshot = snapshots.open(PLAN.tables(), 1)) {
+                if (ride) {
+                    Ending.put(book, desk.request(control, types.names(), "threshold", true));
+                    return;
+                }
+                control = Ending.put(book, control.raised(System.currentTimeMillis(), 0));
+                List<Write> writes = new ArrayList<>();
+                for (Composed one : new Composer(PLAN)
+                        .compose(
+                                snapshot.connection(),
+                                new SharedObjects(1 << 20),
+                                keys,
+                                new Stamp(control.generation(), "cycle"))) {
+                    for (String index : indices(control)) {
+                        writes.add(new Write(
+                                Indices.writeAlias(index), one.key().documentId(), control.generation(), one.source()));
+                    }
+                }
+                for (Outcome outcome : delivery.send(
+                        writes, System.nanoTime() + TimeUnit.MINUTES.toNanos(1), false, control.generation())) {
+                    if (!(outcome instanceof Outcome.Written) && !(outcome instanceof Outcome.Deleted)) {
+                        LOG.debug("event=outcome outcome={}", outcome);
+                    }
+                }
+            }
+        }
+
+        private List<String> indices(Control control) {
+            Target target = control.target("thing");
+            return Stream.of(target.live(), target.filling())
+                    .filter(Objects::nonNull)
+                    .toList();
         }
 
         private void look(boolean request) {
