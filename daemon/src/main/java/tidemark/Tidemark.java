@@ -4,6 +4,7 @@ import picocli.CommandLine;
 import tidemark.cli.CancelVerb;
 import tidemark.cli.CheckVerb;
 import tidemark.cli.ExitCodes;
+import tidemark.cli.ForgetVerb;
 import tidemark.cli.InitVerb;
 import tidemark.cli.JobsVerb;
 import tidemark.cli.ReindexVerb;
@@ -12,7 +13,7 @@ import tidemark.cli.RunVerb;
 import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
 
-/** The program: {@code tidemark VERB}, one class each. Only here does the process exit. */
+/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | verify}. Only here does the process exit. */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
@@ -23,20 +24,21 @@ import tidemark.cli.VerifyVerb;
             RunVerb.class,
             InitVerb.class,
             CheckVerb.class,
+            UninstallVerb.class,
             ReindexVerb.class,
             JobsVerb.class,
             CancelVerb.class,
             RetryVerb.class,
-            VerifyVerb.class,
-            UninstallVerb.class
+            ForgetVerb.class,
+            VerifyVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, or ended on request",
             "1:a bug; please report it",
             "2:wrong command line or configuration",
-            "3:refused: a person must act, the message says how",
-            "4:a server is away"
+            "3:refused: a person must act, the message says how; a job that was waited for did not complete",
+            "4:a server is away, or no daemon answers"
         })
 public final class Tidemark {
 

@@ -1,8 +1,8 @@
 package tidemark.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -11,16 +11,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark cancel}: ends a job; the index that serves stays as it is. */
+/** {@code tidemark cancel}: ends a job that waits or runs. */
 @Command(
         name = "cancel",
-        description = "Cancels a job that is pending or running. The index that serves stays as it is.")
+        description = "Cancels a pending or running job of the running daemon. The live index stays as it is.")
 public final class CancelVerb implements Callable<Integer> {
 
     @Mixin
     DaemonOptions options = new DaemonOptions();
 
-    @Parameters(paramLabel = "ID", description = "The job, as tidemark jobs lists it.")
+    @Parameters(paramLabel = "ID", description = "The job.")
     String id = "";
 
     @Spec
@@ -28,11 +28,12 @@ public final class CancelVerb implements Callable<Integer> {
     CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
-        JsonNode job =
-                options.client().post("/_indexer/jobs/" + id + "/_cancel", JsonNodeFactory.instance.objectNode());
+    public Integer call() {
+        String path = options.pathOf(id);
+        DaemonClient daemon = options.daemon();
+        JobReport job = JobReport.one(daemon, daemon.post(path + "/_cancel", JsonNodeFactory.instance.objectNode()));
         PrintWriter out = CheckVerb.out(spec);
-        out.println("job " + id + " is " + job.path("status").asText());
+        JobTable.brief(List.of(job)).forEach(out::println);
         out.flush();
         return ExitCodes.DONE;
     }

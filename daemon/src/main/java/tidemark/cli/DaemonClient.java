@@ -1,120 +1,205 @@
 package tidemark.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tidemark.config.HttpSettings;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Speaks to the running daemon over HTTP. */
+/**
+ * A running daemon, asked over HTTP. Each call ends: an answer has a limit in bytes and in time. Whatever is no proper answer
+ * is a {@link DaemonFailure}.
+ */
 final class DaemonClient {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
-    private static final Duration ANSWER = Duration.ofSeconds(60);
+    /**
+     * How long and how much to wait for.
+     *
+     * @param connect until somebody takes the connection
+     * @param answer until the whole answer is there, with the time to connect
+     * @param bytes of one answer
+     */
+    record Limits(Duration connect, Duration answer, int bytes) {
 
-    /** No daemon is there, or it is not ready. */
-    static final class NoAnswer extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NoAnswer(String message) {
-            super(message);
-        }
+        static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), 64 << 20);
     }
 
-    /** It answered that this cannot be done. */
-    static final class Refused extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final int status;
-        private final String hint;
+    /**
+     * What the daemon said.
+     *
+     * @param status of HTTP, 200 to 299
+     * @param text the JSON as it came
+     * @param json the same, read
+     */
+    record Answer(int status, String text, ObjectNode json) {}
 
-        Refused(int status, String message, String hint) {
-            super(message);
-            this.status = status;
-            this.hint = hint;
-        }
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final String JSON = "application/json";
+    private static final String MAYBE_DONE = "what was asked for may have been done all the same; see `tidemark jobs`";
 
-        int status() {
-            return status;
-        }
+    private final URI base;
+    private final Limits limits;
+    private final HttpClient http;
 
-        String hint() {
-            return hint;
-        }
+    DaemonClient(URI base) {
+        this(base, Limits.USUAL);
     }
 
-    private final URI daemon;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(10))
-            .build();
-
-    DaemonClient(URI daemon) {
-        this.daemon = daemon;
+    DaemonClient(URI base, Limits limits) {
+        this.base = base;
+        this.limits = limits;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(limits.connect())
+                .build();
     }
 
-    /** Where a daemon with these settings listens, as seen from its own machine. */
-    static URI address(HttpSettings settings) {
-        String host = EVERYWHERE.contains(settings.host()) ? "127.0.0.1" : settings.host();
-        return URI.create("http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + settings.port());
+    /** Text as one segment of a path, or as a value in a query. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    JsonNode get(String path) throws InterruptedException {
-        return call("GET", path, null);
+    Answer get(String path) {
+        return send(request(path).GET().build());
     }
 
-    JsonNode post(String path, JsonNode body) throws InterruptedException {
-        return call("POST", path, body);
+    Answer post(String path, ObjectNode body) {
+        return send(request(path)
+                .header("Content-Type", JSON)
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
     }
 
-    JsonNode delete(String path) throws InterruptedException {
-        return call("DELETE", path, null);
+    Answer delete(String path) {
+        return send(request(path).header("Content-Type", JSON).DELETE().build());
     }
 
-    private JsonNode call(String method, String path, @Nullable JsonNode body) throws InterruptedException {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(daemon.resolve(path)).timeout(ANSWER);
-        if (body == null) {
-            request.method(method, HttpRequest.BodyPublishers.noBody());
-        } else {
-            request.header("Content-Type", "application/json")
-                    .method(method, HttpRequest.BodyPublishers.ofString(body.toString()));
-        }
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(base + path)).header("Accept", JSON);
+    }
+
+    private Answer send(HttpRequest request) {
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                http.sendAsync(request, head -> new LimitedBody(limits.bytes()));
         try {
-            return read(http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray()));
-        } catch (IOException e) {
-            NoAnswer none = new NoAnswer("no daemon answers at " + daemon + " (" + e
-                    + "); is it running, and does http.host and http.port say where?");
-            none.initCause(e);
-            throw none;
+            return read(answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw caused(
+                    DaemonFailure.away(
+                            "the daemon at " + base + " did not answer within "
+                                    + limits.answer().toSeconds() + " s",
+                            reads(request) ? "try again; its log says what it is busy with" : MAYBE_DONE),
+                    e);
+        } catch (ExecutionException e) {
+            throw caused(failed(request, e.getCause() == null ? e : e.getCause()), e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the daemon was asked", e);
         }
     }
 
-    private JsonNode read(HttpResponse<byte[]> response) throws IOException {
-        JsonNode body;
+    private static boolean reads(HttpRequest request) {
+        return request.method().equals("GET");
+    }
+
+    private DaemonFailure failed(HttpRequest request, Throwable cause) {
+        if (cause instanceof LimitedBody.TooLarge) {
+            return DaemonFailure.stranger(
+                    "the answer of " + base + " has " + cause.getMessage(), "ask for less: one job, or one status");
+        }
+        if (cause instanceof ProtocolException) {
+            return DaemonFailure.stranger(
+                    "what listens at " + base + " does not speak HTTP: " + cause.getMessage(), namedAddress());
+        }
+        if (!(cause instanceof IOException)) {
+            throw new IllegalStateException("the HTTP client failed", cause);
+        }
+        boolean unsent = cause instanceof java.net.ConnectException || cause instanceof HttpConnectTimeoutException;
+        return DaemonFailure.away(
+                "no daemon answers at " + base + "; is it running? (" + words(cause) + ")",
+                unsent || reads(request) ? "start it with `tidemark run`, or name its address with --url" : MAYBE_DONE);
+    }
+
+    private static String words(Throwable failure) {
+        String said = failure.getMessage();
+        if (said != null && !said.isBlank()) {
+            return said;
+        }
+        return failure instanceof java.net.ConnectException
+                ? "the connection is refused"
+                : failure.getClass().getSimpleName();
+    }
+
+    private static String namedAddress() {
+        return "the address is http.host and http.port of the configuration; --url names another";
+    }
+
+    private Answer read(HttpResponse<byte[]> response) {
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        int status = response.statusCode();
+        JsonNode json;
         try {
-            body = JSON.readTree(response.body());
+            json = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            NoAnswer none = new NoAnswer("what answers at " + daemon + " is no daemon of Tidemark: status "
-                    + response.statusCode() + ", and no JSON");
-            none.initCause(e);
-            throw none;
+            throw caused(noJson(status), e);
         }
-        if (response.statusCode() < 300) {
-            return body;
+        if (!(json instanceof ObjectNode object)) {
+            throw noJson(status);
         }
-        JsonNode error = body.path("error");
-        String message = error.path("message").asText("status " + response.statusCode());
-        if (response.statusCode() == 503) {
-            throw new NoAnswer(message + "; " + error.path("hint").asText());
+        if (status < 200 || status > 299) {
+            throw refused(status, object.path("error"));
         }
-        throw new Refused(response.statusCode(), message, error.path("hint").asText());
+        return new Answer(status, text, object);
+    }
+
+    private DaemonFailure noJson(int status) {
+        String message = "the answer of " + base + " (HTTP " + status + ") is not a JSON object";
+        return status == 502 || status == 503 || status == 504
+                ? DaemonFailure.away(message, "a proxy in between finds no daemon behind it; is it running?")
+                : DaemonFailure.stranger(message + ", so that is no Tidemark daemon", namedAddress());
+    }
+
+    private DaemonFailure refused(int status, JsonNode error) {
+        if (!error.path("message").isTextual()) {
+            return DaemonFailure.answered(
+                    status, "the answer of " + base + " is HTTP " + status + " without a message", namedAddress());
+        }
+        String field = error.path("field").asText("");
+        return DaemonFailure.answered(
+                status,
+                error.path("message").asText() + (field.isEmpty() ? "" : " (field: " + field + ")"),
+                error.path("hint").asText(""));
+    }
+
+    /** A failure for an answer that is JSON, but without what a daemon's answer has. */
+    DaemonFailure lacks(String field) {
+        return DaemonFailure.stranger(
+                "the answer of " + base + " lacks '" + field
+                        + "', so that is no Tidemark daemon, or one of another version",
+                namedAddress());
+    }
+
+    private static DaemonFailure caused(DaemonFailure failure, Throwable cause) {
+        failure.initCause(cause);
+        return failure;
     }
 }

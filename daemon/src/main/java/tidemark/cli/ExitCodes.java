@@ -26,8 +26,6 @@ public final class ExitCodes {
     /** A server is away. */
     public static final int AWAY = 4;
 
-    private static final int CONFLICT = 409;
-
     private static final Logger LOG = LoggerFactory.getLogger(ExitCodes.class);
 
     private ExitCodes() {}
@@ -37,14 +35,11 @@ public final class ExitCodes {
         if (failure instanceof ConfigurationException || failure instanceof CommandLine.ParameterException) {
             return CONFIGURATION;
         }
-        if (failure instanceof DaemonClient.Refused refused) {
-            return refused.status() == CONFLICT ? REFUSED : CONFIGURATION;
-        }
-        if (failure instanceof DaemonClient.NoAnswer) {
-            return AWAY;
-        }
         if (failure instanceof Refusal) {
             return REFUSED;
+        }
+        if (failure instanceof DaemonFailure daemon) {
+            return daemon.exitCode();
         }
         return failure instanceof Unavailable ? AWAY : BUG;
     }
@@ -57,14 +52,15 @@ public final class ExitCodes {
             err.println(wrong.problems().size() + " problem(s) in the configuration:");
             wrong.problems()
                     .forEach(problem -> err.println("  " + problem.toString().replace("\n", "\n  ")));
-        } else if (failure instanceof DaemonClient.Refused refused) {
-            err.println("the daemon refuses: " + refused.getMessage());
-            err.println("    " + refused.hint());
-        } else if (failure instanceof DaemonClient.NoAnswer) {
-            err.println(failure.getMessage());
         } else if (failure instanceof Refusal refusal) {
             err.println("refused: " + refusal.getMessage());
             err.println("    " + refusal.hint().replace("\n", "\n    "));
+        } else if (failure instanceof DaemonFailure daemon) {
+            LOG.debug("event=daemon_failure", failure);
+            err.println(Words.plain(String.valueOf(daemon.getMessage())));
+            if (!daemon.hint().isBlank()) {
+                err.println("    " + Words.plain(daemon.hint()).replace("\n", "\n    "));
+            }
         } else if (code == AWAY) {
             err.println("a server is away: " + failure.getMessage());
         } else {

@@ -1,117 +1,110 @@
 package tidemark.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import java.io.PrintStream;
-import java.io.PrintWriter;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import org.jspecify.annotations.Nullable;
 
-/** Watches jobs until they are over: a bar on a terminal, a line for every tenth elsewhere. */
+/**
+ * Waits for jobs to finish, by asking the daemon for each of them again and again. A daemon that does not answer is tried for a
+ * minute, so that its restart ends no wait. Used once, by one thread.
+ */
 final class JobWatch {
 
-    private static final Set<String> OVER = Set.of("completed", "failed", "cancelled");
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(500);
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
-    private static final int TENTHS = 10;
+    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final DaemonClient daemon;
-    private final PrintWriter out;
-    private final boolean terminal;
-    private long answered = System.nanoTime();
+    private final Progress progress;
+    private final Pace pace;
+    private final Map<String, JobReport> jobs = new LinkedHashMap<>();
+    private final Set<String> seen = new HashSet<>();
 
-    JobWatch(DaemonClient daemon, PrintWriter out, boolean terminal) {
+    /** Since when the daemon does not say what was asked, or null if it did. */
+    private @Nullable Long silentSince;
+
+    JobWatch(DaemonClient daemon, Progress progress, Pace pace) {
         this.daemon = daemon;
-        this.out = out;
-        this.terminal = terminal;
+        this.progress = progress;
+        this.pace = pace;
     }
 
-    /** Whether all were completed, once they are over. */
-    boolean until(List<String> jobs) throws InterruptedException {
-        boolean completed = true;
-        for (String id : jobs) {
-            JsonNode job = watch(id);
-            if (job.path("status").asText().equals("completed")) {
-                out.println("job " + id + " is completed: "
-                        + job.path("processed_docs").asLong() + " documents");
-            } else {
-                JobLines.trouble(job, out);
-                completed = false;
+    /**
+     * Waits until none of these is open.
+     *
+     * @return each as it ended
+     * @throws DaemonFailure if the daemon stays away
+     */
+    List<JobReport> untilFinished(List<JobReport> begun) throws InterruptedException {
+        begun.forEach(this::known);
+        while (jobs.values().stream().anyMatch(job -> !job.finished())) {
+            pace.pause(POLL);
+            look();
+        }
+        return List.copyOf(jobs.values());
+    }
+
+    private void look() {
+        for (JobReport job : List.copyOf(jobs.values())) {
+            if (!job.finished() && !look(job)) {
+                return;
             }
-            out.flush();
         }
-        return completed;
     }
 
-    private JsonNode watch(String id) throws InterruptedException {
-        JsonNode job = read(id);
-        if (!terminal) {
-            return lines(job, id);
-        }
-        try (ProgressBar bar = new ProgressBarBuilder()
-                .setTaskName(job.path("label").asText())
-                .setStyle(ProgressBarStyle.ASCII)
-                .setInitialMax(Math.max(1, job.path("total_docs").asLong()))
-                .setConsumer(new ConsoleProgressBarConsumer(
-                        new PrintStream(new java.io.FileOutputStream(java.io.FileDescriptor.err))))
-                .showSpeed()
-                .build()) {
-            while (!OVER.contains(job.path("status").asText())) {
-                bar.maxHint(Math.max(1, job.path("total_docs").asLong()));
-                bar.stepTo(job.path("processed_docs").asLong());
-                bar.setExtraMessage(job.path("status").asText());
-                pause();
-                job = read(id);
-            }
-            bar.stepTo(job.path("processed_docs").asLong());
-        }
-        return job;
-    }
-
-    private JsonNode lines(JsonNode first, String id) throws InterruptedException {
-        JsonNode job = first;
-        int told = 0;
-        while (!OVER.contains(job.path("status").asText())) {
-            int tenth = (int) (job.path("progress").asDouble() * TENTHS);
-            if (tenth > told) {
-                told = tenth;
-                List<JsonNode> one = new ArrayList<>(List.of(job));
-                out.println(one.get(0).path("label").asText() + ": " + tenth * TENTHS + "% of "
-                        + job.path("total_docs").asLong() + " documents, "
-                        + Math.round(job.path("docs_per_second").asDouble()) + " a second, about "
-                        + job.path("eta_seconds").asLong() + " s left");
-                out.flush();
-            }
-            pause();
-            job = read(id);
-        }
-        return job;
-    }
-
-    private static void pause() throws InterruptedException {
-        new CountDownLatch(1).await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    /** A daemon that restarts is waited for, for a minute. */
-    private JsonNode read(String id) throws InterruptedException {
-        while (true) {
-            try {
-                JsonNode job = daemon.get("/_indexer/jobs/" + id);
-                answered = System.nanoTime();
-                return job;
-            } catch (DaemonClient.NoAnswer e) {
-                if (System.nanoTime() - answered > PATIENCE) {
-                    throw e;
+    /** Whether it could be asked for this one. */
+    private boolean look(JobReport job) {
+        try {
+            known(JobReport.one(daemon, daemon.get("/_indexer/jobs/" + DaemonClient.encoded(job.id()))));
+            seen.add(job.id());
+        } catch (DaemonFailure failure) {
+            if (failure.notFound()) {
+                // One that a standby took in may be unknown for a while; one that was there once is forgotten.
+                if (seen.contains(job.id()) || silentTooLong()) {
+                    known(job.forgotten());
                 }
-                pause();
+                return true;
             }
+            silent(failure);
+            return false;
         }
+        if (silentSince != null) {
+            silentSince = null;
+            progress.note("the daemon answers");
+        }
+        return true;
+    }
+
+    private void silent(DaemonFailure failure) {
+        if (!failure.mayPass()) {
+            throw failure;
+        }
+        boolean news = silentSince == null;
+        if (silentTooLong()) {
+            DaemonFailure end = DaemonFailure.away(
+                    failure.getMessage() + ", for " + PATIENCE.toSeconds() + " s",
+                    "the jobs go on when it is back; see `tidemark jobs`");
+            end.initCause(failure);
+            throw end;
+        }
+        if (news) {
+            progress.note(failure.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s");
+        }
+    }
+
+    private boolean silentTooLong() {
+        long now = pace.nanos();
+        if (silentSince == null) {
+            silentSince = now;
+        }
+        return now - silentSince >= PATIENCE.toNanos();
+    }
+
+    private void known(JobReport job) {
+        jobs.put(job.id(), job);
+        progress.show(job);
     }
 }

@@ -1,6 +1,5 @@
 package tidemark.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
@@ -19,38 +18,52 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tidemark.app.DryRun;
 
-/** {@code tidemark reindex}: starts jobs, and watches them if asked to. */
+/** {@code tidemark reindex}: asks the running daemon to build indices afresh, or to write some documents again. */
 @Command(
         name = "reindex",
         description = {
-            "Rebuilds document types into fresh indices behind their aliases, or has single documents written again.",
-            "Ends with 3 if a job that it waited for failed or was cancelled."
+            "Asks the running daemon to reindex everything, some document types, or some documents of one type.",
+            "Searches go on being answered meanwhile. A type that waits for its job already gets no second one."
         })
 public final class ReindexVerb implements Callable<Integer> {
+
+    private static final int MADE = 201;
+    private static final int STORED = 202;
 
     @Mixin
     DaemonOptions options = new DaemonOptions();
 
-    @Parameters(paramLabel = "TYPE", arity = "0..*", description = "Document types; all without.")
+    @Parameters(arity = "0..*", paramLabel = "TYPE", description = "Document types; none means all.")
     List<String> types = new ArrayList<>();
 
-    @Option(names = "--ids", paramLabel = "KEY", arity = "1..*", description = "Only these documents of the one type.")
+    @Option(
+            names = "--ids",
+            arity = "1..*",
+            paramLabel = "ID",
+            description =
+                    "Only these documents of the one TYPE, which comes before this option. @FILE reads ids from a file.")
     List<String> ids = new ArrayList<>();
 
-    @Option(names = "--id", paramLabel = "ID", description = "What to call the job: asked again, it is the same.")
+    @Option(
+            names = "--id",
+            paramLabel = "JOB",
+            description = "The id of the job. The same id asked for the same once more returns that job.")
     @Nullable
     String id;
 
-    @Option(names = "--metadata", paramLabel = "KEY=VALUE", description = "Kept with the job; may be given often.")
-    Map<String, String> metadata = new LinkedHashMap<>();
-
-    @Option(names = "--wait", description = "Shows the progress until all are over.")
+    @Option(names = "--wait", description = "Waits until all is finished, and shows how it gets on.")
     boolean wait;
+
+    @Option(
+            names = "--metadata",
+            paramLabel = "K=V",
+            description = "Something to remember with the jobs; may be given often.")
+    Map<String, String> metadata = new LinkedHashMap<>();
 
     @Option(
             names = "--dry-run",
             description = {
-                "Only tells how many documents would change, and how; composes all, asks no daemon, writes nothing.",
+                "Only tells how many documents would change, and how: composes all, asks no daemon, writes nothing.",
                 "Ends with 3 if the mapping would refuse some."
             })
     boolean dryRun;
@@ -59,38 +72,80 @@ public final class ReindexVerb implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
+    private final Pace pace;
+
+    /** As on a command line. */
+    public ReindexVerb() {
+        this(Pace.REAL);
+    }
+
+    ReindexVerb(Pace pace) {
+        this.pace = pace;
+    }
+
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter out = CheckVerb.out(spec);
         if (dryRun) {
-            return dryRun(out);
+            return dryRun();
         }
+        if (!ids.isEmpty() && types.size() != 1) {
+            throw options.wrong("--ids needs exactly one TYPE before it, got " + types.size());
+        }
+        DaemonClient daemon = options.daemon();
+        DaemonClient.Answer answer = daemon.post("/_indexer/jobs", wanted());
+        List<JobReport> jobs = JobReport.all(daemon, answer);
+        PrintWriter out = CheckVerb.out(spec);
+        JobTable.brief(jobs).forEach(out::println);
+        if (answer.status() == STORED) {
+            out.println("this daemon stands by; the request is stored, and the one that leads takes it");
+        } else if (answer.status() != MADE) {
+            out.println("no new job was made: what was asked for is there already");
+        }
+        out.flush();
+        return wait ? ended(watched(daemon, jobs, out), out) : ExitCodes.DONE;
+    }
+
+    private ObjectNode wanted() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
-        types.forEach(body.putArray("types")::add);
-        ids.forEach(body.putArray("ids")::add);
-        metadata.forEach(body.putObject("metadata")::put);
+        if (!types.isEmpty()) {
+            types.forEach(body.putArray("types")::add);
+        }
+        if (!ids.isEmpty()) {
+            ids.forEach(body.putArray("ids")::add);
+        }
         if (id != null) {
             body.put("id", id);
         }
-        DaemonClient daemon = options.client();
-        JsonNode answer = daemon.post("/_indexer/jobs", body);
-        List<String> jobs = new ArrayList<>();
-        answer.path("jobs").forEach(job -> jobs.add(job.path("id").asText()));
-        answer.path("jobs")
-                .forEach(job -> out.println("job " + job.path("id").asText() + " ("
-                        + job.path("label").asText() + ") is "
-                        + job.path("status").asText()));
-        out.flush();
-        return !wait || new JobWatch(daemon, out, picocli.CommandLine.Help.Ansi.AUTO.enabled()).until(jobs)
-                ? ExitCodes.DONE
-                : ExitCodes.REFUSED;
+        if (!metadata.isEmpty()) {
+            metadata.forEach(body.putObject("metadata")::put);
+        }
+        return body;
     }
 
-    private int dryRun(PrintWriter out) {
-        if (wait || id != null || !ids.isEmpty() || !metadata.isEmpty()) {
-            throw new picocli.CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "--dry-run goes with types alone");
+    private List<JobReport> watched(DaemonClient daemon, List<JobReport> jobs, PrintWriter out)
+            throws InterruptedException {
+        PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
+        String words =
+                "no longer waiting; the daemon goes on. See `tidemark jobs`, or stop one with `tidemark cancel ID`.";
+        try (Farewell farewell = Farewell.prepare(err, words);
+                Progress progress = Progress.to(out, jobs.size(), pace)) {
+            return new JobWatch(daemon, progress, pace).untilFinished(jobs);
         }
+    }
+
+    private static int ended(List<JobReport> jobs, PrintWriter out) {
+        for (JobReport job : jobs) {
+            JobTable.end(job).forEach(out::println);
+        }
+        out.flush();
+        return jobs.stream().allMatch(JobReport::completed) ? ExitCodes.DONE : ExitCodes.REFUSED;
+    }
+
+    private int dryRun() {
+        if (wait || id != null || !ids.isEmpty() || !metadata.isEmpty()) {
+            throw options.wrong("--dry-run goes with types alone");
+        }
+        PrintWriter out = CheckVerb.out(spec);
         boolean sound = new DryRun(options.configuration.read(), out::println).run(types);
         out.flush();
         return sound ? ExitCodes.DONE : ExitCodes.REFUSED;

@@ -1,12 +1,11 @@
 package tidemark.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
-import java.util.Objects;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,41 +13,41 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code tidemark retry}: tries failed jobs again. */
-@Command(
-        name = "retry",
-        description = "Tries a job again that failed or was cancelled: from where it was, if its index is still there.")
+/** {@code tidemark retry}: lets failed jobs run once more. */
+@Command(name = "retry", description = "Lets a failed job of the running daemon, or all of them, run once more.")
 public final class RetryVerb implements Callable<Integer> {
+
+    /** One job, or all that failed. */
+    static final class Which {
+
+        @Parameters(index = "0", arity = "1", paramLabel = "ID", description = "The job.")
+        @Nullable
+        String id;
+
+        @Option(names = "--failed", required = true, description = "All failed jobs that have retries left.")
+        boolean failed;
+    }
 
     @Mixin
     DaemonOptions options = new DaemonOptions();
 
-    @Parameters(paramLabel = "ID", arity = "0..1", description = "The job, as tidemark jobs lists it.")
-    @Nullable
-    String id;
-
-    @Option(names = "--failed", description = "All that failed and may be tried again.")
-    boolean failed;
+    @ArgGroup(multiplicity = "1")
+    Which which = new Which();
 
     @Spec
     @Nullable
     CommandSpec spec;
 
     @Override
-    public Integer call() throws InterruptedException {
-        if ((id == null) != failed) {
-            throw new picocli.CommandLine.ParameterException(
-                    Objects.requireNonNull(spec).commandLine(), "name one job, or say --failed");
-        }
-        ObjectNode nothing = JsonNodeFactory.instance.objectNode();
+    public Integer call() {
+        String path = which.id == null ? "/_indexer/jobs/_retry_failed" : options.pathOf(which.id) + "/_retry";
+        DaemonClient daemon = options.daemon();
+        DaemonClient.Answer answer = daemon.post(path, JsonNodeFactory.instance.objectNode());
+        List<JobReport> jobs =
+                which.id == null ? JobReport.all(daemon, answer) : List.of(JobReport.one(daemon, answer));
         PrintWriter out = CheckVerb.out(spec);
-        if (failed) {
-            JsonNode answer = options.client().post("/_indexer/jobs/_retry_failed", nothing);
-            JobLines.table(answer.path("jobs"), out);
-        } else {
-            JsonNode job = options.client().post("/_indexer/jobs/" + id + "/_retry", nothing);
-            out.println("job " + id + " is " + job.path("status").asText());
-        }
+        List<String> lines = jobs.isEmpty() ? List.of("no failed job has retries left") : JobTable.brief(jobs);
+        lines.forEach(out::println);
         out.flush();
         return ExitCodes.DONE;
     }

@@ -345,4 +345,52 @@ final class JobsAreOperatedAcceptance {
             assertThat(leader.leads()).isTrue();
         }
     }
+
+    @Test
+    void theSameFromTheCommandLine() {
+        try (World world = world("job-verbs")) {
+            world.init();
+            String url = world.run().url().toString();
+            world.awaitFilled(TYPES, Drill.SOON);
+            DaemonProcess waited = world.verb("reindex", "thing", "--id", "typed", "--wait", "--url", url);
+            assertThat(waited.exitCode(Drill.SOON)).as(waited.log()).isZero();
+            assertThat(waited.printed()).contains("typed", "completed");
+            assertThat(world.verb("jobs", "--url", url).printed()).contains("typed", "thing", "completed", "requested");
+            assertThat(world.verb("cancel", "typed", "--url", url).exitCode(Drill.SOON))
+                    .isEqualTo(3);
+            assertThat(world.verb("retry", "none", "--url", url).exitCode(Drill.SOON))
+                    .isEqualTo(2);
+            assertThat(world.verb("reindex", "thing", "--ids", "5", "6", "--wait", "--url", url)
+                            .exitCode(Drill.SOON))
+                    .isZero();
+            assertThat(world.verb("forget", "--url", url).printed()).contains("4");
+            assertThat(world.verb("jobs", "--url", "http://127.0.0.1:1").exitCode(Drill.SOON))
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aDryRunTellsWhatWouldChangeAndWritesNothing() {
+        try (World world = world("job-dry-run")) {
+            world.commit("UPDATE thing SET size = 1000 WHERE id = 3");
+            world.init();
+            DaemonProcess first = world.verb("reindex", "--dry-run");
+            assertThat(first.exitCode(Drill.SOON)).as("one is refused").isEqualTo(3);
+            assertThat(first.printed())
+                    .contains("thing: 1000 documents, 1000 new, 0 changed", "1 refused", "refused 3 at size: 1000")
+                    .contains("other: 10 documents, 10 new");
+            assertThat(world.indices().names()).isEmpty();
+            world.commit("UPDATE thing SET size = 1 WHERE id = 3");
+            DaemonProcess daemon = world.run();
+            world.awaitFilled(TYPES, Drill.SOON);
+            daemon.kill9();
+            world.commit("UPDATE thing SET name = 'renamed' WHERE id = 5", "DELETE FROM thing WHERE id = 6");
+            DaemonProcess then = world.verb("reindex", "--dry-run", "thing");
+            assertThat(then.exitCode(Drill.SOON)).as(then.log()).isZero();
+            assertThat(then.printed())
+                    .contains(
+                            "thing: 999 documents, 0 new, 1 changed, 1 gone, 998 as they are, 0 refused",
+                            "changes 5 at name: from \"thing 5\" to \"renamed\"");
+        }
+    }
 }
