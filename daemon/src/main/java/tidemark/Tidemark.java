@@ -52,6 +52,8 @@ public final class Tidemark {
     /** The command line, for tests too. */
     public static CommandLine commandLine() {
         return new CommandLine(new Tidemark())
+                // A line of an @FILE is an argument as it is: ids contain quotes and blanks.
+                .setUseSimplifiedAtFiles(true)
                 .setExitCodeExceptionMapper(ExitCodes::of)
                 .setExecutionExceptionHandler(ExitCodes::report);
     }

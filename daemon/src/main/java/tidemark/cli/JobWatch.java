@@ -1,6 +1,7 @@
 package tidemark.cli;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,10 @@ final class JobWatch {
     private final Progress progress;
     private final Pace pace;
     private final Map<String, JobReport> jobs = new LinkedHashMap<>();
+
+    /** Since when the daemon knows nothing of a job that it has not shown yet, in {@link Pace#nanos}. */
+    private final Map<String, Long> missingSince = new HashMap<>();
+
     private final Set<String> seen = new HashSet<>();
 
     /** Since when the daemon does not say what was asked, or null if it did. */
@@ -58,49 +63,55 @@ final class JobWatch {
     /** Whether it could be asked for this one. */
     private boolean look(JobReport job) {
         try {
-            known(JobReport.one(daemon, daemon.get("/_indexer/jobs/" + DaemonClient.encoded(job.id()))));
+            JobReport now = JobReport.one(daemon, daemon.get("/_indexer/jobs/" + DaemonClient.encoded(job.id())));
+            answered();
             seen.add(job.id());
+            known(now);
+            return true;
         } catch (DaemonFailure failure) {
             if (failure.notFound()) {
-                // One that a standby took in may be unknown for a while; one that was there once is forgotten.
-                if (seen.contains(job.id()) || silentTooLong()) {
-                    known(job.forgotten());
-                }
+                answered();
+                missing(job);
                 return true;
             }
             silent(failure);
             return false;
         }
+    }
+
+    private void answered() {
         if (silentSince != null) {
             silentSince = null;
             progress.note("the daemon answers");
         }
-        return true;
+    }
+
+    /** One that was there is forgotten; one that a standby took in may come when the leader has read it. */
+    private void missing(JobReport job) {
+        long since = missingSince.computeIfAbsent(job.id(), id -> pace.nanos());
+        if (seen.contains(job.id()) || tooLong(since)) {
+            known(job.forgotten());
+        }
     }
 
     private void silent(DaemonFailure failure) {
         if (!failure.mayPass()) {
             throw failure;
         }
-        boolean news = silentSince == null;
-        if (silentTooLong()) {
+        if (silentSince == null) {
+            silentSince = pace.nanos();
+            progress.note(failure.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s");
+        } else if (tooLong(silentSince)) {
             DaemonFailure end = DaemonFailure.away(
                     failure.getMessage() + ", for " + PATIENCE.toSeconds() + " s",
                     "the jobs go on when it is back; see `tidemark jobs`");
             end.initCause(failure);
             throw end;
         }
-        if (news) {
-            progress.note(failure.getMessage() + "; trying again for " + PATIENCE.toSeconds() + " s");
-        }
     }
 
-    private boolean silentTooLong() {
-        long now = pace.nanos();
-        if (silentSince == null) {
-            silentSince = now;
-        }
-        return now - silentSince >= PATIENCE.toNanos();
+    private boolean tooLong(long since) {
+        return pace.nanos() - since >= PATIENCE.toNanos();
     }
 
     private void known(JobReport job) {

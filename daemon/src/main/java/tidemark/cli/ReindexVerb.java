@@ -41,7 +41,7 @@ public final class ReindexVerb implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "ID",
             description =
-                    "Only these documents of the one TYPE, which comes before this option. @FILE reads ids from a file.")
+                    "Only these documents of the one TYPE, which comes before this option. @FILE stands for the lines of a file.")
     List<String> ids = new ArrayList<>();
 
     @Option(

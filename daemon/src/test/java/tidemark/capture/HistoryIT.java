@@ -16,6 +16,7 @@ import tidemark.change.Change;
 import tidemark.change.Operation;
 import tidemark.change.Position;
 import tidemark.change.StandbyWatermark;
+import tidemark.change.Witness;
 import tidemark.sandbox.Database;
 import tidemark.sandbox.PostgresOptions;
 import tidemark.sandbox.PostgresServer;
@@ -64,6 +65,41 @@ class HistoryIT {
         assertThat(verdict().sane()).isTrue();
         db.sql("DELETE FROM tidemark.log");
         assertThat(verdict().toString()).contains("Diverged").contains("lost rows");
+    }
+
+    @Test
+    void whatAChunkSawBeforeAnyCycleIsNamedOnceItIsLost() throws SQLException {
+        try (Connection early = db.database.connect()) {
+            early.setAutoCommit(false);
+            LogFixture.sql(early, "INSERT INTO t VALUES (1, 1)");
+            db.sql("INSERT INTO t SELECT n, 1 FROM generate_series(100, 130) n");
+            db.told();
+            db.sql("INSERT INTO t VALUES (2, 1)");
+            early.commit();
+        }
+        List<Witness> seen = uncovered();
+        assertThat(seen).as("one opened before, and one begun since").hasSize(2);
+        assertThat(lost(seen)).isEmpty();
+        db.told();
+        assertThat(uncovered()).as("a cycle has them now").isEmpty();
+        assertThat(lost(seen)).isEmpty();
+        db.sql("DELETE FROM tidemark.log WHERE new_key = ARRAY['1']");
+        assertThat(lost(seen))
+                .containsExactly(String.valueOf(
+                        seen.stream().mapToLong(Witness::xid).min().orElseThrow()));
+        assertThat(lost(List.of())).isEmpty();
+    }
+
+    private List<Witness> uncovered() {
+        try (SharedSnapshot snapshot = db.open()) {
+            return db.log.uncovered(snapshot.connection(), snapshot.moment(), db.position, java.time.Instant.EPOCH);
+        }
+    }
+
+    private List<String> lost(List<Witness> seen) {
+        try (SharedSnapshot snapshot = db.open()) {
+            return HISTORY.lost(snapshot.connection(), seen);
+        }
     }
 
     @Test

@@ -129,12 +129,12 @@ final class DaemonClientTest {
 
     @Test
     void anAnswerThatIsTooLongIsNotRead() {
-        daemon.says("GET /_indexer/jobs", 200, "{\"a\":\"" + "x".repeat(100) + "\"}");
-        DaemonClient small = limited(Duration.ofSeconds(60), 100);
+        daemon.says("GET /_indexer/jobs", 200, "{\"a\":\"" + "x".repeat(100_000) + "\"}");
+        DaemonClient small = limited(Duration.ofSeconds(60), 100_007);
         DaemonFailure failure = failure(() -> small.get(JOBS));
-        assertThat(failure).hasMessageContaining("more than 100 bytes");
+        assertThat(failure).hasMessageContaining("more than 100007 bytes");
         assertThat(failure.exitCode()).isEqualTo(2);
-        assertThat(limited(Duration.ofSeconds(60), 108).get(JOBS).status()).isEqualTo(200);
+        assertThat(limited(Duration.ofSeconds(60), 100_008).get(JOBS).status()).isEqualTo(200);
     }
 
     @Test

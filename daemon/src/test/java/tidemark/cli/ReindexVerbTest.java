@@ -6,11 +6,17 @@ import static tidemark.cli.JobJson.job;
 import static tidemark.cli.JobJson.list;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidemark.Tidemark;
 
 final class ReindexVerbTest {
 
@@ -267,6 +273,32 @@ final class ReindexVerbTest {
         daemon.says(START, 202, list(job("album", "pending", 0, 0))).says(ALBUM, 404, UNKNOWN);
         assertThat(reindex("album", "--wait").exitCode()).isEqualTo(3);
         assertThat(pace.pauses()).isEqualTo(61);
+    }
+
+    @Test
+    void aJobThatIsMissingAmongOthersIsNotWaitedForForEver() {
+        daemon.says(START, 202, list(job("album", "pending", 0, 0), job("track", "pending", 0, 0)))
+                .says(ALBUM, 404, UNKNOWN);
+        for (int i = 0; i < 70; i++) {
+            daemon.says(TRACK, 200, job("track", "running", 50, 100).toString());
+        }
+        daemon.says(TRACK, 200, job("track", "completed", 100, 100).toString());
+        Typed typed = reindex("--wait");
+        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(typed.out()).contains("album forgotten", "track completed").doesNotContain("the daemon answers");
+        assertThat(pace.pauses()).isEqualTo(71);
+    }
+
+    @Test
+    void idsComeFromTheLinesOfAFile(@TempDir Path folder) throws IOException {
+        daemon.says(START, 201, list(job("album", "pending", 0, 0)));
+        Path file = folder.resolve("ids.txt");
+        Files.writeString(file, "1\n[\"a b\",\"c\"]\n");
+        int code = Tidemark.commandLine()
+                .setOut(new PrintWriter(new StringWriter()))
+                .execute("reindex", "--url", daemon.url().toString(), "album", "--ids", "@" + file);
+        assertThat(code).isZero();
+        assertThat(body()).isEqualTo("{\"types\":[\"album\"],\"ids\":[\"1\",\"[\\\"a b\\\",\\\"c\\\"]\"]}");
     }
 
     private Typed reindex(String... arguments) {

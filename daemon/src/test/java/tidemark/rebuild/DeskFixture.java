@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -66,8 +67,12 @@ final class DeskFixture implements AutoCloseable {
     private static final Position START = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 1);
     private static final Control NOTHING = new Control(0, new Control.Owner("test", "system", "database"), Map.of());
 
-    /** Nothing is ever lost. */
-    private static final Witnesses.Log NO_LOG = new Witnesses.Log() {
+    /** What the chunks see of the change log, and which of it is lost later. */
+    final List<Witness> seen = new CopyOnWriteArrayList<>();
+
+    final List<String> lost = new CopyOnWriteArrayList<>();
+
+    private final Witnesses.Log log = new Witnesses.Log() {
         @Override
         public Position consumed(Position start) {
             return start;
@@ -75,12 +80,15 @@ final class DeskFixture implements AutoCloseable {
 
         @Override
         public List<Witness> uncovered(SharedSnapshot snapshot, Position position) {
-            return List.of();
+            return List.copyOf(seen);
         }
 
         @Override
         public List<String> lost(SharedSnapshot snapshot, List<Witness> witnesses) {
-            return List.of();
+            return witnesses.stream()
+                    .map(witness -> String.valueOf(witness.xid()))
+                    .filter(lost::contains)
+                    .toList();
         }
     };
 
@@ -207,7 +215,7 @@ final class DeskFixture implements AutoCloseable {
                             delivery,
                             layouts(),
                             (snapshot, since, sink) -> onDelete.run(),
-                            NO_LOG,
+                            log,
                             (type, texts) -> texts.stream()
                                     .map(text -> java.util.Optional.of(tidemark.change.Key.of(text)))
                                     .toList(),
@@ -315,6 +323,7 @@ final class DeskFixture implements AutoCloseable {
             }
             desk.noteReady();
             try (SharedSnapshot snapshot = snapshots.open(PLAN.tables(), 1)) {
+                control = desk.witness(control, snapshot);
                 control = desk.close(book, control, snapshot, START);
                 if (request) {
                     control = desk.request(control, types.names(), "first run", false);

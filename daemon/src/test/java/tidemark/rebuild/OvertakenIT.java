@@ -3,11 +3,14 @@ package tidemark.rebuild;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tidemark.change.Witness;
 import tidemark.delivery.Outcome;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Unavailable;
@@ -88,6 +91,43 @@ final class OvertakenIT {
             assertThat(things.job().status()).isEqualTo(Job.Status.COMPLETED);
             assertThat(things.live()).isEqualTo(index);
             assertThat(things.documents(index)).as("the index that serves").isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aJobWhoseChunksSawWhatHistoryLostBeginsAgain() throws Exception {
+        things.seen.add(new Witness(77, UUID.randomUUID(), Instant.EPOCH));
+        try (DeskFixture.Leader leader = leader()) {
+            leader.request();
+            leader.awaitEnd();
+            String first = things.job().dest();
+            assertThat(things.job().witnesses()).hasSize(1);
+            things.lost.add("77");
+            things.seen.clear();
+            leader.look();
+            assertThat(things.live()).as("not swapped").isEqualTo("none");
+            assertThat(things.job().reason()).contains("history changed", "77");
+            assertThat(things.job().dest()).isNotEqualTo(first);
+            leader.awaitEnd();
+            leader.look();
+            assertThat(things.job().status()).isEqualTo(Job.Status.COMPLETED);
+            assertThat(things.live()).isEqualTo(things.job().dest());
+        }
+    }
+
+    @Test
+    void witnessesSurviveTheProcessThatSawThem() throws Exception {
+        things.seen.add(new Witness(77, UUID.randomUUID(), Instant.EPOCH));
+        try (DeskFixture.Leader first = leader();
+                DeskFixture.Leader second = leader()) {
+            first.request();
+            first.awaitEnd();
+            things.lost.add("77");
+            things.seen.clear();
+            second.look();
+            second.awaitEnd();
+            second.look();
+            assertThat(things.job().reason()).contains("history changed", "77");
         }
     }
 }
