@@ -9,11 +9,12 @@ import tidemark.cli.InitVerb;
 import tidemark.cli.JobsVerb;
 import tidemark.cli.ReindexVerb;
 import tidemark.cli.RetryVerb;
+import tidemark.cli.RollbackVerb;
 import tidemark.cli.RunVerb;
 import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
 
-/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | verify}. Only here does the process exit. */
+/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify}. Only here does the process exit. */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
@@ -30,6 +31,7 @@ import tidemark.cli.VerifyVerb;
             CancelVerb.class,
             RetryVerb.class,
             ForgetVerb.class,
+            RollbackVerb.class,
             VerifyVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",

@@ -307,6 +307,7 @@ final class Assembly {
                 CHUNK_DEADLINE,
                 new BuildTriggers.When(
                         jobs.growthTriggerRatio(), jobs.maxIndexAge().isZero() ? null : jobs.maxIndexAge()),
+                jobs.keepPrevious(),
                 SHARED_BYTES / 2);
     }
 

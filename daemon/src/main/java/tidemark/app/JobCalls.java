@@ -58,6 +58,11 @@ final class JobCalls implements Jobs {
     }
 
     @Override
+    public Reply rollBack(String type) {
+        return one(done(() -> jobs().rollBack(type)));
+    }
+
+    @Override
     public Reply cancel(String id) {
         return one(done(() -> jobs().cancel(id)));
     }

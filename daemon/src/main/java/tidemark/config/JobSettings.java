@@ -16,6 +16,7 @@ import java.util.List;
  * @param checkInterval how often requests, due retries and triggers are looked at
  * @param growthTriggerRatio growth since the build that starts a job; 0 for never
  * @param maxIndexAge age of an index that starts a job; 0 for never
+ * @param keepPrevious how long the index that served before a swap is kept
  */
 public record JobSettings(
         int parallel,
@@ -27,7 +28,8 @@ public record JobSettings(
         int maxChildren,
         Duration checkInterval,
         double growthTriggerRatio,
-        Duration maxIndexAge) {
+        Duration maxIndexAge,
+        Duration keepPrevious) {
 
     static final Key<Integer> PARALLEL =
             new Key<>("jobs.parallel", Kind.integer(1, 64), "1", "Rebuild jobs that run at a time.");
@@ -70,6 +72,11 @@ public record JobSettings(
             Kind.duration("0s", "3650d"),
             "0s",
             "Age of an index above which it is rebuilt by itself; 0 for never.");
+    static final Key<Duration> KEEP_PREVIOUS = new Key<>(
+            "jobs.keep_previous",
+            Kind.duration("0s", "365d"),
+            "0s",
+            "How long the index that served before a reindex is kept, and kept true, for a roll back; 0 for not at all.");
 
     static final Section<JobSettings> SECTION = new Section<>(
             "jobs",
@@ -84,7 +91,8 @@ public record JobSettings(
                     MAX_CHILDREN,
                     CHECK_INTERVAL,
                     GROWTH_TRIGGER_RATIO,
-                    MAX_INDEX_AGE),
+                    MAX_INDEX_AGE,
+                    KEEP_PREVIOUS),
             values -> new JobSettings(
                     values.get(PARALLEL),
                     values.get(WORKERS),
@@ -95,7 +103,8 @@ public record JobSettings(
                     values.get(MAX_CHILDREN),
                     values.get(CHECK_INTERVAL),
                     values.get(GROWTH_TRIGGER_RATIO),
-                    values.get(MAX_INDEX_AGE)));
+                    values.get(MAX_INDEX_AGE),
+                    values.get(KEEP_PREVIOUS)));
 
     /** Checks each value. */
     public JobSettings {
@@ -109,5 +118,6 @@ public record JobSettings(
         CHECK_INTERVAL.check(checkInterval);
         GROWTH_TRIGGER_RATIO.check(growthTriggerRatio);
         MAX_INDEX_AGE.check(maxIndexAge);
+        KEEP_PREVIOUS.check(keepPrevious);
     }
 }

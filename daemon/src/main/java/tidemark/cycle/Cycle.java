@@ -140,8 +140,9 @@ public final class Cycle implements MasterLoop.Step {
         }
         standing.mendOverflow(snapshot);
         Control witnessed = parts.rebuilds().witness(opened.control(), snapshot);
-        Control control = thorough || !begun.known() ? standing.check(witnessed, snapshot) : witnessed;
-        serve(control);
+        Control checked = thorough || !begun.known() ? standing.check(witnessed, snapshot) : witnessed;
+        serve(checked);
+        Control control = serving.withoutUntruePrevious(checked);
         Delta delta = new Delta();
         AffectedDocuments affected =
                 new AffectedDocuments(types.names(), options.escalation().limit());

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.change.TableName;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
+import tidemark.state.Control;
 import tidemark.state.Target;
 
 /**
@@ -72,5 +73,29 @@ record InService(Types types, Map<String, DocumentPlan> older) {
         return Objects.equals(types.hashes().get(type), target.livePlan())
                 ? types.plans().get(type)
                 : older.get(target.live());
+    }
+
+    /** The plan of the index that served before; null if there is none, or it cannot be kept true. */
+    @Nullable
+    DocumentPlan previous(String type, Target target) {
+        Target.Previous kept = target.previous();
+        if (kept == null) {
+            return null;
+        }
+        return Objects.equals(types.hashes().get(type), kept.plan())
+                ? types.plans().get(type)
+                : older.get(kept.index());
+    }
+
+    /** Lets go what served before and cannot be kept true: nobody shall go back to it. */
+    Control withoutUntruePrevious(Control before) {
+        Control control = before;
+        for (String type : types.names()) {
+            Target target = control.target(type);
+            if (target.previous() != null && previous(type, target) == null) {
+                control = control.with(type, target.withoutPrevious());
+            }
+        }
+        return control;
     }
 }

@@ -60,6 +60,13 @@ public final class Predecessors {
             if (plan != null && target.live() != null) {
                 older.put(target.live(), plan);
             }
+            Target.Previous kept = target.previous();
+            if (kept != null && !types.hash(type).equals(kept.plan())) {
+                DocumentPlan before = known(type, kept.index(), null).plan();
+                if (before != null) {
+                    older.put(kept.index(), before);
+                }
+            }
         }
         return new InService(types, older);
     }
@@ -76,12 +83,16 @@ public final class Predecessors {
     }
 
     private Known known(String type, Target target) {
-        String physical = java.util.Objects.requireNonNull(target.live(), "an index of an earlier plan");
+        return known(
+                type, java.util.Objects.requireNonNull(target.live(), "an index of an earlier plan"), target.stale());
+    }
+
+    private Known known(String type, String physical, @Nullable String stale) {
         Known found = known.get(physical);
         if (found == null) {
             // A reason that is durable stays: changes have passed the index by while another process led.
-            found = target.stale() != null && target.stale().startsWith(PREFIX)
-                    ? new Known(null, target.stale().substring(PREFIX.length()))
+            found = stale != null && stale.startsWith(PREFIX)
+                    ? new Known(null, stale.substring(PREFIX.length()))
                     : look(type, physical);
             known.put(physical, found);
             LOG.info(

@@ -50,6 +50,7 @@ public interface Rebuilds {
      * @param job its id, or null if there was none
      * @param failed whether it failed
      * @param retries whether it will be tried again by itself
+     * @param rolledBack whether people went back to the index before
      * @param error why it failed, or null
      * @param perSecond documents a second of the last rebuild that tells; 0 if none does
      */
@@ -57,6 +58,7 @@ public interface Rebuilds {
             @Nullable String job,
             boolean failed,
             boolean retries,
+            boolean rolledBack,
             @Nullable String error,
             double perSecond) {}
 

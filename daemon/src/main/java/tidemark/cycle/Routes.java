@@ -30,6 +30,9 @@ record Routes(InService plans, Control control) {
         Target target = control.target(type);
         add(routes, plans.live(type, target), target.live());
         add(routes, plans.types().plans().get(type), target.filling());
+        if (target.previous() != null) {
+            add(routes, plans.previous(type, target), target.previous().index());
+        }
         return routes;
     }
 

@@ -21,7 +21,8 @@ final class TypeStates {
             Rebuilds.Newest newest = rebuilds.newest(type);
             boolean building = target.filling() != null && !newest.failed();
             Target.Build build = target.build();
-            json.putObject(type)
+            Target.Previous previous = target.previous();
+            ObjectNode one = json.putObject(type)
                     .put("status", status(target, newest, building, types.hash(type)))
                     .put("alias", types.alias(type))
                     .put("index", target.live())
@@ -31,6 +32,11 @@ final class TypeStates {
                     .put("last_built_at", build == null ? null : build.at().toString())
                     .put("job", target.job() == null ? newest.job() : target.job())
                     .put("reason", reason(target, newest));
+            if (previous != null) {
+                one.putObject("previous")
+                        .put("index", previous.index())
+                        .put("until", previous.until().toString());
+            }
         }
         return json;
     }
@@ -42,12 +48,15 @@ final class TypeStates {
         if (newest.failed() || target.stale() != null) {
             return "stale";
         }
-        return building || target.live() == null || !hash.equals(target.livePlan()) ? "building" : "online";
+        boolean later = !hash.equals(target.livePlan()) && !newest.rolledBack();
+        return building || target.live() == null || later ? "building" : "online";
     }
 
     private static @Nullable String reason(Target target, Rebuilds.Newest newest) {
         if (!newest.failed()) {
-            return target.stale();
+            return newest.rolledBack() && target.stale() == null
+                    ? "rolled back; tidemark reindex builds it anew"
+                    : target.stale();
         }
         return "job " + newest.job() + " failed: " + newest.error()
                 + (newest.retries()

@@ -234,6 +234,9 @@ public final class Watch implements Standing {
             if (live) {
                 control = control.with(type, target.withoutLive());
             }
+            if (target.previous() != null && physical.contains(target.previous().index())) {
+                control = control.with(type, control.target(type).withoutPrevious());
+            }
             if (live || filling) {
                 LOG.warn("event=index_lost type={} live={} filling={}", type, live, filling);
                 control = rebuilds.request(control, List.of(type), "index missing", filling || live);

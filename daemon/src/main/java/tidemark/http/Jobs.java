@@ -34,6 +34,9 @@ public interface Jobs {
      */
     Reply start(@Nullable String id, List<String> types, List<String> ids, ObjectNode metadata);
 
+    /** Lets the index of a type serve that served before. */
+    Reply rollBack(String type);
+
     /** Cancels one that is pending or running. */
     Reply cancel(String id);
 

@@ -22,6 +22,7 @@ final class JobsResource {
         router.get("/_indexer/jobs", exchange -> Answer.ok(jobs.list(states(exchange))));
         router.get("/_indexer/jobs/{id}", exchange -> Answer.ok(jobs.find(id(exchange))));
         router.post("/_indexer/jobs", (exchange, body) -> start(body));
+        router.post("/_indexer/jobs/_roll_back", (exchange, body) -> rollBack(body));
         router.post("/_indexer/jobs/_retry_failed", (exchange, body) -> bodiless(body, jobs::retryFailed));
         router.post("/_indexer/jobs/{id}/_cancel", (exchange, body) -> bodiless(body, () -> jobs.cancel(id(exchange))));
         router.post("/_indexer/jobs/{id}/_retry", (exchange, body) -> bodiless(body, () -> jobs.retry(id(exchange))));
@@ -54,6 +55,15 @@ final class JobsResource {
                 Json.texts(body, "ids"),
                 Json.object(body, "metadata"));
         return answer(reply);
+    }
+
+    private Answer rollBack(ObjectNode body) {
+        Json.only(body, Set.of("type"));
+        String type = Json.text(body, "type");
+        if (type == null) {
+            throw Problem.badRequest("type", "type: missing", "name the type: {\"type\": \"track\"}");
+        }
+        return answer(jobs.rollBack(type));
     }
 
     private static Answer bodiless(ObjectNode body, java.util.function.Supplier<Jobs.Reply> call) {

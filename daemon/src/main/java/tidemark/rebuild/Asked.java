@@ -37,7 +37,7 @@ final class Asked {
 
     Collection<DocumentId> note() {
         noted = jobs.all().stream()
-                .filter(job -> !job.rebuilds() && job.status() == Job.Status.PENDING)
+                .filter(job -> job.kind() == Job.Kind.DOCUMENTS && job.status() == Job.Status.PENDING)
                 .filter(job -> types.names().contains(job.type()))
                 .toList();
         List<DocumentId> ids = new ArrayList<>();

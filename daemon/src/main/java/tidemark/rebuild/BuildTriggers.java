@@ -14,7 +14,7 @@ import tidemark.state.Target;
 
 /**
  * What starts a rebuild by itself, with nothing wrong: a type has grown beyond what its index was made for, or its index has
- * become old. A type is left alone while it is being built, and where its newest job failed or was cancelled: that is for its
+ * become old. A type is left alone while it is being built, and where its newest job failed, was cancelled, or rolled back: that is for its
  * retries, or for people.
  */
 public final class BuildTriggers {
@@ -72,7 +72,7 @@ public final class BuildTriggers {
         Job newest = jobs.newest(type);
         return target.live() != null
                 && target.filling() == null
-                && (newest == null || newest.status() == Job.Status.COMPLETED);
+                && (newest == null || (newest.rebuilds() && newest.status() == Job.Status.COMPLETED));
     }
 
     /** The live index has a document for each row: its count is the number of rows, and cheap. */

@@ -50,6 +50,7 @@ final class Ending {
         void read(SharedSnapshot snapshot, Position since, Consumer<List<Change>> sink);
     }
 
+    private final Duration keepPrevious;
     private final Types types;
     private final JobBook jobs;
     private final Layouts layouts;
@@ -58,7 +59,8 @@ final class Ending {
     private final Log log;
     private final Clock clock;
 
-    Ending(Types types, JobBook jobs, Layouts layouts, Delivery delivery, Log log, Clock clock) {
+    Ending(Duration keepPrevious, Types types, JobBook jobs, Layouts layouts, Delivery delivery, Log log, Clock clock) {
+        this.keepPrevious = keepPrevious;
         this.types = types;
         this.jobs = jobs;
         this.layouts = layouts;
@@ -182,12 +184,12 @@ final class Ending {
             }
         }
         Target target = control.target(job.type());
-        Control next = put(
-                book,
-                control.with(
-                        job.type(),
-                        target.swapped(
-                                index, types.hash(job.type()), new Target.Build(filled.rows(), clock.instant()))));
+        Target.Build build = new Target.Build(filled.rows(), clock.instant());
+        String plan = types.hash(job.type());
+        Target swapped = keepPrevious.isZero()
+                ? target.swapped(index, plan, build)
+                : target.swapped(index, plan, build, clock.instant().plus(keepPrevious));
+        Control next = put(book, control.with(job.type(), swapped));
         jobs.change(job.id(), current -> current.completed(filled.documents(), clock.instant()));
         LOG.info(
                 "event=job_completed job={} type={} index={} documents={}",
@@ -196,7 +198,7 @@ final class Ending {
                 index,
                 filled.documents());
         layouts.physicals(job.type()).stream()
-                .filter(physical -> !physical.equals(index))
+                .filter(physical -> !Layouts.listed(swapped, physical))
                 .forEach(indices::drop);
         return next;
     }

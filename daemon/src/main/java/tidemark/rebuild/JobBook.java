@@ -77,12 +77,16 @@ final class JobBook {
                 .orElse(null);
     }
 
-    /** The newest rebuild of a type, or null. */
+    /** The newest job of a type that decides which index serves, or null. */
     synchronized @Nullable Job newest(String type) {
         return all().stream()
-                .filter(job -> job.rebuilds() && job.type().equals(type))
+                .filter(job -> job.type().equals(type) && decides(job))
                 .reduce((earlier, later) -> later)
                 .orElse(null);
+    }
+
+    private static boolean decides(Job job) {
+        return job.rebuilds() || (job.kind() == Job.Kind.ROLL_BACK && job.status() == Job.Status.COMPLETED);
     }
 
     synchronized @Nullable Job find(String id) {

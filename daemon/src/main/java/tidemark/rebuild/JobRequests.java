@@ -234,6 +234,22 @@ public final class JobRequests {
                 "id");
     }
 
+    /** Lets the index serve that served before the last reindex. */
+    public Reply rollBack(String type) {
+        if (!types.names().contains(type)) {
+            return invalid("type", "no such type: " + type, "there are: " + types.names());
+        }
+        return tried(() -> {
+            synchronized (jobs) {
+                Job job = jobs.draft(
+                                UUID.randomUUID().toString(), UUID.randomUUID().toString(), type, "roll back requested")
+                        .rollingBack();
+                jobs.create(List.of(job));
+                return done(List.of(job), true);
+            }
+        });
+    }
+
     /** Cancels a job that is pending or running. */
     public Reply cancel(String id) {
         return changed(

@@ -11,6 +11,7 @@ import tidemark.index.Indices;
 import tidemark.index.PhysicalIndex;
 import tidemark.index.Swap;
 import tidemark.state.Control;
+import tidemark.state.Target;
 
 /**
  * The physical indices of the configured types.
@@ -79,6 +80,14 @@ public record Layouts(
             throw new IllegalArgumentException("no such type: " + type);
         }
         return definition;
+    }
+
+    /** Whether an index serves, is filled, or is kept for a roll back. */
+    static boolean listed(Target target, String physical) {
+        Target.Previous previous = target.previous();
+        return physical.equals(target.live())
+                || physical.equals(target.filling())
+                || (previous != null && physical.equals(previous.index()));
     }
 
     Optional<String> live(String type) {

@@ -54,6 +54,7 @@ public final class RebuildDesk implements Rebuilds {
     private final Recovery recovery;
     private final Beginning beginning;
     private final Ending ending;
+    private final RollBacks rollBacks;
     private final BuildTriggers triggers;
     private final Asked asked;
     private final JobRequests requests;
@@ -108,7 +109,8 @@ public final class RebuildDesk implements Rebuilds {
                 parts.fatal());
         this.recovery = new Recovery(types, jobs, layouts, clock);
         this.beginning = new Beginning(types, jobs, layouts, parts.pool(), tools);
-        this.ending = new Ending(types, jobs, layouts, parts.delivery(), parts.log(), clock);
+        this.rollBacks = new RollBacks(types, jobs, layouts, clock);
+        this.ending = new Ending(options.keepPrevious(), types, jobs, layouts, parts.delivery(), parts.log(), clock);
         this.triggers = new BuildTriggers(options.when(), jobs, indices, clock);
         this.asked = new Asked(types, jobs, clock);
         this.requests = new JobRequests(types, jobs, parts.keys(), clock, parts.leads(), parts.ended());
@@ -149,6 +151,8 @@ public final class RebuildDesk implements Rebuilds {
             } else if (changesRide && open.dest() != null) {
                 control = beginAgain(control, open, reason);
             }
+            // What rides reaches neither the index that serves nor the one that served before.
+            control = changesRide ? control.with(type, control.target(type).withoutPrevious()) : control;
             Target target = control.target(type);
             // Without changes that ride on it the live index is as true as before.
             control = changesRide && target.live() != null ? control.with(type, target.stale(reason)) : control;
@@ -163,8 +167,10 @@ public final class RebuildDesk implements Rebuilds {
     @Override
     public Control ensure(Control control, String type, String reason) {
         Job newest = jobs.newest(type);
-        boolean left =
-                newest != null && (newest.status() == Job.Status.FAILED || newest.status() == Job.Status.CANCELLED);
+        boolean left = newest != null
+                && (newest.kind() == Job.Kind.ROLL_BACK
+                        || newest.status() == Job.Status.FAILED
+                        || newest.status() == Job.Status.CANCELLED);
         return left ? control : request(control, List.of(type), reason, false);
     }
 
@@ -210,8 +216,9 @@ public final class RebuildDesk implements Rebuilds {
         triggered.putAll(triggers.due(control, types.names()));
         boolean left = attempts.values().stream().anyMatch(attempt -> !works(attempt));
         boolean wanted = jobs.all().stream().anyMatch(job -> wanted(job) || retryDue(job) || claimedByNobody(job));
+        boolean expired = types.names().stream().anyMatch(type -> rollBacks.isExpired(control.target(type)));
         boolean stray = types.names().stream().anyMatch(type -> isStray(control.target(type)));
-        return left || wanted || stray || !triggered.isEmpty();
+        return left || wanted || stray || expired || !triggered.isEmpty();
     }
 
     private boolean wanted(Job job) {
@@ -252,11 +259,12 @@ public final class RebuildDesk implements Rebuilds {
                 .map(Job::perSecond)
                 .orElse(0.0);
         return newest == null
-                ? new Newest(null, false, false, null, perSecond)
+                ? new Newest(null, false, false, false, null, perSecond)
                 : new Newest(
                         newest.id(),
-                        newest.status() == Job.Status.FAILED,
+                        newest.rebuilds() && newest.status() == Job.Status.FAILED,
                         newest.mayRetry(),
+                        newest.kind() == Job.Kind.ROLL_BACK && newest.status() == Job.Status.COMPLETED,
                         newest.error(),
                         perSecond);
     }
@@ -294,11 +302,13 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control claim(Book book, Control before, Position position) {
-        Control control = abandoned(strays(failures(book, before)));
+        Control control = rollBacks.expired(abandoned(strays(failures(book, before))), begun);
         if (!control.equals(before)) {
             Ending.put(book, control);
         }
         dropBegun(control);
+        recovery.dropOrphans(control);
+        control = rollBacks.carriedOut(book, control);
         for (Map.Entry<String, String> due : Map.copyOf(triggered).entrySet()) {
             control = request(control, List.of(due.getKey()), due.getValue(), false);
         }
@@ -351,8 +361,7 @@ public final class RebuildDesk implements Rebuilds {
     /** Indices of jobs that began again, once the control no longer lists them. */
     private void dropBegun(Control control) {
         for (String index : List.copyOf(begun)) {
-            boolean listed = control.targets().values().stream()
-                    .anyMatch(target -> index.equals(target.filling()) || index.equals(target.live()));
+            boolean listed = control.targets().values().stream().anyMatch(target -> Layouts.listed(target, index));
             if (!listed) {
                 indices.drop(index);
             }

@@ -16,6 +16,7 @@ import tidemark.state.Job;
  * @param chunkRetry how long to wait before a chunk that failed by infrastructure is tried again
  * @param chunkDeadline longest time from a chunk's reading to its last answer; far below the hour that tombstones live
  * @param when what starts a job by itself
+ * @param keepPrevious how long the index that served before a swap is kept for a roll back
  * @param sharedBytes how much of the objects that many documents share is kept per chunk
  */
 public record RebuildOptions(
@@ -28,6 +29,7 @@ public record RebuildOptions(
         Backoff chunkRetry,
         Duration chunkDeadline,
         BuildTriggers.When when,
+        Duration keepPrevious,
         long sharedBytes) {
 
     /** Checks the bounds. */

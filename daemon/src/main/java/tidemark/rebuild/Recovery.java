@@ -1,6 +1,7 @@
 package tidemark.rebuild;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,11 +17,15 @@ final class Recovery {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
+    /** Far below the hour that an orphan may live. */
+    private static final Duration ORPHANS = Duration.ofMinutes(10);
+
     private final Types types;
     private final JobBook jobs;
     private final Layouts layouts;
     private final Indices indices;
     private final Clock clock;
+    private long orphansDropped = System.nanoTime();
 
     Recovery(Types types, JobBook jobs, Layouts layouts, Clock clock) {
         this.types = types;
@@ -48,6 +53,9 @@ final class Recovery {
     /** One job: completed if its index serves already, else pending, at its cursor or from nothing. */
     Control recovered(Control control, Job job) {
         Target target = control.target(job.type());
+        if (job.kind() == Job.Kind.ROLL_BACK) {
+            return rolledBack(control, job, target);
+        }
         String dest = job.dest();
         if (dest == null) {
             return control;
@@ -68,6 +76,20 @@ final class Recovery {
         return registered ? control : control.with(job.type(), target.withoutFilling());
     }
 
+    /** A roll back that was cut short: the alias tells whether it was done. */
+    private Control rolledBack(Control control, Job job, Target target) {
+        Target.Previous previous = target.previous();
+        boolean done = job.status() == Job.Status.RUNNING
+                && previous != null
+                && layouts.live(job.type()).filter(previous.index()::equals).isPresent();
+        if (job.status() == Job.Status.RUNNING) {
+            jobs.change(
+                    job.id(),
+                    current -> done ? current.completed(0, clock.instant()) : current.pendingAtCursor(clock.instant()));
+        }
+        return done ? control.with(job.type(), target.rolledBack()) : control;
+    }
+
     /** Whether a job's index stayed registered, is there, and is made by the plan of today: then it goes on where it was. */
     private boolean registered(Job job, Target target) {
         String dest = job.dest();
@@ -84,13 +106,25 @@ final class Recovery {
         if (target.filling() != null && !wanted) {
             target = target.withoutFilling();
         }
+        dropOrphans(type, target);
+        return control.with(type, target);
+    }
+
+    private void dropOrphans(String type, Target target) {
         for (String physical : layouts.physicals(type)) {
             boolean served = layouts.live(type).filter(physical::equals).isPresent();
-            if (!served && !physical.equals(target.live()) && !physical.equals(target.filling())) {
+            if (!served && !Layouts.listed(target, physical)) {
                 LOG.info("event=orphan_dropped index={}", physical);
                 indices.drop(physical);
             }
         }
-        return control.with(type, target);
+    }
+
+    /** Indices that nobody lists, from time to time: whatever was interrupted before it dropped one. */
+    void dropOrphans(Control durable) {
+        if (System.nanoTime() - orphansDropped > ORPHANS.toNanos()) {
+            types.names().forEach(type -> dropOrphans(type, durable.target(type)));
+            orphansDropped = System.nanoTime();
+        }
     }
 }

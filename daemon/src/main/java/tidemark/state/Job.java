@@ -162,9 +162,28 @@ public final class Job {
         return Json.list(json.get("ids"), JsonNode::asText);
     }
 
-    /** Whether it fills an index; otherwise the next cycle writes its documents. */
+    /** Whether it fills an index. */
     public boolean rebuilds() {
-        return !json.has("ids");
+        return kind() == Kind.REBUILD;
+    }
+
+    /** What a job does. */
+    public enum Kind {
+        /** Fills a fresh index. */
+        REBUILD,
+        /** Has the next cycle write its documents. */
+        DOCUMENTS,
+        /** Lets the index serve that served before. */
+        ROLL_BACK
+    }
+
+    public Kind kind() {
+        return json.has("ids") ? Kind.DOCUMENTS : json.path("roll_back").asBoolean() ? Kind.ROLL_BACK : Kind.REBUILD;
+    }
+
+    /** As a roll back. */
+    public Job rollingBack() {
+        return new Job(json.deepCopy().put("roll_back", true));
     }
 
     /** The request that it was made for; null if nobody asked. */

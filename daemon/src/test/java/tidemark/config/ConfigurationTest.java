@@ -77,6 +77,7 @@ class ConfigurationTest {
                         100,
                         Duration.ofSeconds(5),
                         0,
+                        Duration.ZERO,
                         Duration.ZERO));
         assertThat(configuration.verify()).isEqualTo(new VerifySettings(Duration.ofHours(24), 500, true));
         assertThat(configuration.http()).isEqualTo(new HttpSettings("127.0.0.1", 9402));

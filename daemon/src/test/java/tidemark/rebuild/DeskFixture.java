@@ -350,6 +350,7 @@ final class DeskFixture implements AutoCloseable {
                 new Backoff(Duration.ofMillis(10), Duration.ofSeconds(1)),
                 Duration.ofMinutes(1),
                 new BuildTriggers.When(0, null),
+                Duration.ZERO,
                 1 << 20);
     }
 

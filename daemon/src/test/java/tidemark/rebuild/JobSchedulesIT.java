@@ -27,7 +27,7 @@ final class JobSchedulesIT {
     /** Given by {@code -Dtidemark.schedules} and {@code -Dtidemark.seed}. */
     static LongStream seeds() {
         long first = Long.getLong("tidemark.seed", 1);
-        return LongStream.range(first, first + Integer.getInteger("tidemark.schedules", 15));
+        return LongStream.range(first, first + Integer.getInteger("tidemark.schedules", 5));
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -23,7 +23,9 @@ class ControlTest {
     @Test
     void comesBackFromTheIndexersObject() {
         Control control = new Control(
-                        10, OWNER, Map.of("track", new Target("track-1", "hash", "track-2", "job", 9, "why", BUILT)))
+                        10,
+                        OWNER,
+                        Map.of("track", new Target("track-1", "hash", "track-2", "job", 9, "why", BUILT, null)))
                 .with("artist", Target.NONE);
         ObjectNode indexer = Json.object().put("title", "primary_indexer").set("control", control.write());
         assertThat(Control.read(indexer)).isEqualTo(control);
@@ -33,9 +35,10 @@ class ControlTest {
 
     @Test
     void aSwappedIndexIsTrueUnlessWritesStillPassUnseen() {
-        Target stale = new Target("a-1", "p", "a-2", "job", 2, null, null).stale("marker deleted");
+        Target stale = new Target("a-1", "p", "a-2", "job", 2, null, null, null).stale("marker deleted");
         assertThat(stale.stale("later").stale()).isEqualTo("marker deleted");
-        assertThat(stale.swapped("a-2", "q", BUILT)).isEqualTo(new Target("a-2", "q", null, null, 0, null, BUILT));
+        assertThat(stale.swapped("a-2", "q", BUILT))
+                .isEqualTo(new Target("a-2", "q", null, null, 0, null, BUILT, null));
         Target unlogged = stale.unlogged("[t]");
         assertThat(unlogged.swapped("a-2", "q", BUILT).unlogged()).isTrue();
         assertThat(unlogged.logged().swapped("a-2", "q", BUILT).stale()).isNull();
