@@ -2,6 +2,7 @@ package tidemark.rebuild;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -72,6 +73,7 @@ final class Attempt {
     private final long before;
     private long processed;
     private volatile @Nullable RuntimeException failure;
+    private volatile long endedAt = System.nanoTime();
 
     /**
      * An attempt.
@@ -145,6 +147,11 @@ final class Attempt {
         return running.getCount() == 0;
     }
 
+    /** How long ago its last thread ended. */
+    Duration sinceEnd() {
+        return Duration.ofNanos(System.nanoTime() - endedAt);
+    }
+
     /** Whether every key was filled. */
     boolean filled() {
         return ended() && failure == null && !isAbandoned() && cuts.complete();
@@ -193,6 +200,7 @@ final class Attempt {
             tools.fatal().accept(e);
             throw e;
         } finally {
+            endedAt = System.nanoTime();
             running.countDown();
             tools.ended().run();
         }

@@ -190,13 +190,16 @@ final class Ending {
                 ? target.swapped(index, plan, build)
                 : target.swapped(index, plan, build, clock.instant().plus(keepPrevious));
         Control next = put(book, control.with(job.type(), swapped));
-        jobs.change(job.id(), current -> current.completed(filled.documents(), clock.instant()));
+        jobs.change(
+                job.id(),
+                current -> current.caughtUp(attempt.sinceEnd()).completed(filled.documents(), clock.instant()));
         LOG.info(
-                "event=job_completed job={} type={} index={} documents={}",
+                "event=job_completed job={} type={} index={} documents={} catch_up_ms={}",
                 job.id(),
                 job.type(),
                 index,
-                filled.documents());
+                filled.documents(),
+                attempt.sinceEnd().toMillis());
         layouts.physicals(job.type()).stream()
                 .filter(physical -> !Layouts.listed(swapped, physical))
                 .forEach(indices::drop);

@@ -3,6 +3,7 @@ package tidemark.state;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -291,6 +292,11 @@ public final class Job {
         ObjectNode next = json.deepCopy();
         next.set("witnesses", PositionJson.witnesses(witnesses));
         return new Job(next);
+    }
+
+    /** With how long it took from the last chunk until its index served: changes caught up with, counts verified. */
+    public Job caughtUp(Duration time) {
+        return new Job(json.deepCopy().put("catch_up_seconds", time.toMillis() / 1000.0));
     }
 
     /** Its index is about to serve: it can no longer be cancelled. */

@@ -94,6 +94,7 @@ final class JobsAreOperatedAcceptance {
             JsonNode done = ok(daemon.get("/_indexer/jobs/mine"), 200);
             assertThat(done.path("processed_docs").asInt()).isEqualTo(ROWS);
             assertThat(done.path("progress").asDouble()).isEqualTo(1.0);
+            assertThat(done.path("catch_up_seconds").asDouble(-1)).isNotNegative();
             assertThat(done.path("source_index").asText()).isEqualTo(before);
             assertThat(world.indices().behind("thing")).doesNotContain(before);
 
