@@ -374,8 +374,14 @@ public final class RebuildDesk implements Rebuilds {
         return job.mayRetry()
                 && job.rebuilds()
                 && failed != null
-                && Objects.requireNonNull(jobs.newest(job.type())).id().equals(job.id())
+                && isNewest(job)
                 && !clock.instant().isBefore(failed.plus(options.retryDelay()));
+    }
+
+    /** One that has a successor is not tried again by itself. */
+    private boolean isNewest(Job job) {
+        Job newest = jobs.newest(job.type());
+        return newest != null && newest.id().equals(job.id());
     }
 
     /** Attempts that ended without filling their index. */
@@ -456,7 +462,9 @@ public final class RebuildDesk implements Rebuilds {
             LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", attempt.job(), e);
             Job job = jobs.change(
                     attempt.job(),
-                    current -> current.failed(String.valueOf(e.getMessage()), e.toString(), clock.instant()));
+                    current -> attempt.fills(current)
+                            ? current.failed(String.valueOf(e.getMessage()), e.toString(), clock.instant())
+                            : current);
             Control read = Objects.requireNonNull(Control.read(book.body(Names.INDEXER)), "the control was written");
             return Ending.put(book, unregistered(read, job.type()));
         }
@@ -465,8 +473,8 @@ public final class RebuildDesk implements Rebuilds {
     /** No log row of this transaction or a later one may be pruned: a running job needs them. Any thread. */
     public long keepFrom() {
         return jobs.all().stream()
-                .filter(job ->
-                        (job.status().open() || job.mayRetry()) && types.names().contains(job.type()))
+                .filter(job -> types.names().contains(job.type()))
+                .filter(job -> job.status().open() || (job.mayRetry() && isNewest(job)))
                 .map(Job::start)
                 .filter(Objects::nonNull)
                 .mapToLong(start -> start.watermark().floor())
@@ -486,7 +494,10 @@ public final class RebuildDesk implements Rebuilds {
             boolean ended = attempt.awaitEnd(Math.max(0, until - System.nanoTime()));
             LOG.info("event=job_paused job={} settled={}", attempt.job(), ended);
             try {
-                jobs.change(attempt.job(), current -> current.pendingAtCursor(clock.instant()));
+                jobs.change(
+                        attempt.job(),
+                        // It may have been cancelled a moment ago.
+                        current -> attempt.fills(current) ? current.pendingAtCursor(clock.instant()) : current);
             } catch (StateLost | Unavailable e) {
                 // Found running, it is pending again at the next start all the same.
                 LOG.info("event=job_left_running job={} message=\"{}\"", attempt.job(), e.getMessage());

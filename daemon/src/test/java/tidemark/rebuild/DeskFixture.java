@@ -265,9 +265,14 @@ final class DeskFixture implements AutoCloseable {
             return desk.requests();
         }
 
-        /** Whether an attempt is under way, or has ended and waits for a look. */
-        boolean isFilling() {
-            return desk.keepFrom() != Long.MAX_VALUE;
+        /** As at the end of a process. */
+        void stop() throws InterruptedException {
+            desk.stop(Duration.ZERO);
+        }
+
+        /** The transaction from which on the change log is needed; the greatest number for none. */
+        long keepFrom() {
+            return desk.keepFrom();
         }
 
         /** A cycle about these rows, as it does it: written to live and filling, or left to a job. */

@@ -130,4 +130,16 @@ final class OvertakenIT {
             assertThat(things.job().reason()).contains("history changed", "77");
         }
     }
+
+    @Test
+    void aJobThatWasCancelledStaysSoWhenItsProcessStops() throws Exception {
+        try (DeskFixture.Leader leader = leader().paused()) {
+            leader.request();
+            assertThat(leader.keepFrom()).as("its chunks need the log").isLessThan(Long.MAX_VALUE);
+            assertThat(leader.requests().cancel(things.job().id())).isInstanceOf(JobRequests.Done.class);
+            leader.stop();
+            assertThat(things.job().status()).isEqualTo(Job.Status.CANCELLED);
+            assertThat(leader.keepFrom()).as("nobody needs the log").isEqualTo(Long.MAX_VALUE);
+        }
+    }
 }
