@@ -49,11 +49,16 @@ final class Http {
     }
 
     Answer call(String method, String path, String json) {
+        return call(method, path, json, "Content-Type", "application/json");
+    }
+
+    /** With these headers alone, each name followed by its value. */
+    Answer call(String method, String path, String json, String... headers) {
         HttpRequest.BodyPublisher body =
                 json.isEmpty() ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(json);
         HttpRequest request = HttpRequest.newBuilder(server.resolve(path))
                 .timeout(TIMEOUT)
-                .header("Content-Type", "application/json")
+                .headers(headers)
                 .method(method, body)
                 .build();
         try {

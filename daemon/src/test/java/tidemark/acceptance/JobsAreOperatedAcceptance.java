@@ -129,6 +129,18 @@ final class JobsAreOperatedAcceptance {
             error(
                     daemon.call("POST", "/_indexer/jobs", "{\"metadata\": {\"a\": \"" + "x".repeat(2_000_000) + "\"}}"),
                     413);
+            error(daemon.call("POST", "/_indexer/jobs", "{}", "Content-Type", "text/plain"), 415);
+            error(daemon.call("POST", "/_indexer/jobs", "{}", "Accept", "application/json"), 415);
+            error(
+                    daemon.call(
+                            "POST",
+                            "/_indexer/jobs",
+                            "{}",
+                            "Content-Type",
+                            "application/json",
+                            "Origin",
+                            "http://elsewhere.example"),
+                    403);
             error(daemon.delete("/_indexer/jobs"), 400);
             assertThat(ok(daemon.delete("/_indexer/jobs?finished"), 200)
                             .path("forgotten")
