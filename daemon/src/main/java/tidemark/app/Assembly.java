@@ -250,7 +250,7 @@ final class Assembly {
         }
     }
 
-    private static Map<String, IndexDefinition> definitions(Configuration configuration, Schema schema) {
+    static Map<String, IndexDefinition> definitions(Configuration configuration, Schema schema) {
         Map<String, IndexDefinition> definitions = new HashMap<>();
         for (DocumentPlan plan : schema.plans()) {
             definitions.put(plan.type(), Sources.definition(configuration, plan));

@@ -2,6 +2,7 @@ package tidemark.app;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLog;
@@ -96,9 +98,10 @@ final class Comparison implements Verifier.World, Sweep.Subjects {
                 live, new Verifier(parts.snapshots(), parts.documents(), this, documents, live, repair)));
     }
 
-    private com.fasterxml.jackson.databind.node.@org.jspecify.annotations.Nullable ObjectNode body(String name) {
+    private @Nullable ObjectNode body(String name) {
         Map<String, Versioned> read = parts.store().read(name);
-        return read.containsKey(name) ? Objects.requireNonNull(read.get(name)).body() : null;
+        Versioned found = read.get(name);
+        return found == null ? null : found.body();
     }
 
     @Override
@@ -131,8 +134,8 @@ final class Comparison implements Verifier.World, Sweep.Subjects {
         return true;
     }
 
-    private @org.jspecify.annotations.Nullable Position marker() {
-        var marker = body(Names.MARKER);
+    private @Nullable Position marker() {
+        ObjectNode marker = body(Names.MARKER);
         try {
             return marker == null ? null : PositionJson.read(marker.path("position"));
         } catch (IllegalArgumentException e) {

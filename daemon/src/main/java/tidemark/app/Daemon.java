@@ -62,8 +62,7 @@ public final class Daemon implements AutoCloseable {
                     public ObjectNode verification() {
                         Assembly running = assembly;
                         if (running == null) {
-                            throw Problem.unavailable(
-                                    "the daemon is not connected yet", "GET /_indexer tells what it waits for");
+                            throw Problem.notConnected();
                         }
                         return running.verification();
                     }

@@ -1,7 +1,6 @@
 package tidemark.app;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -43,18 +42,13 @@ public final class DryRun {
      */
     public boolean run(List<String> wanted) {
         Source source = Sources.of(configuration);
-        List<DocumentPlan> plans = plans(source);
-        List<String> names = plans.stream().map(DocumentPlan::type).toList();
-        for (String type : wanted) {
-            if (!names.contains(type)) {
-                throw new Refusal("there is no type " + type, "There are: " + names);
-            }
-        }
+        Schema schema = Schema.read(configuration, source);
+        Collection<String> names = schema.named(wanted);
         boolean sound = true;
         try (Elasticsearch elasticsearch = Sources.elasticsearch(configuration);
                 Snapshots snapshots = new Snapshots(source.named("tidemark dry run"), 1)) {
-            for (DocumentPlan plan : plans) {
-                if (wanted.isEmpty() || wanted.contains(plan.type())) {
+            for (DocumentPlan plan : schema.plans()) {
+                if (names.contains(plan.type())) {
                     sound &= preview(plan, elasticsearch, snapshots);
                 }
             }
@@ -73,13 +67,5 @@ public final class DryRun {
                 new Preview(snapshots, new Documents(elasticsearch), plan, definition.mapping(), live.orElse(null));
         preview.run(live.map(indices::count).orElse(0L)).forEach(out);
         return preview.sound() && definition.problems().isEmpty();
-    }
-
-    private List<DocumentPlan> plans(Source source) {
-        try (Connection connection = source.open()) {
-            return Schema.of(configuration, connection).plans();
-        } catch (SQLException e) {
-            throw new IllegalStateException("closing a connection failed", e);
-        }
     }
 }

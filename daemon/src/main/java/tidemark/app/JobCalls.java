@@ -25,7 +25,7 @@ final class JobCalls implements Jobs {
     private JobRequests jobs() {
         JobRequests now = jobs.get();
         if (now == null) {
-            throw Problem.unavailable("the daemon is not connected yet", "GET /_indexer tells what it waits for");
+            throw Problem.notConnected();
         }
         return now;
     }

@@ -3,6 +3,7 @@ package tidemark.app;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,6 +18,7 @@ import tidemark.config.ConfigurationException;
 import tidemark.elasticsearch.Elasticsearch;
 import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
+import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
 import tidemark.snapshot.Source;
@@ -44,6 +46,30 @@ public record Schema(Catalog catalog, List<DocumentPlan> plans) {
         return new Schema(catalog, resolution.plans());
     }
 
+    /** As {@link #of}, over a connection of its own. */
+    static Schema read(Configuration configuration, Source source) {
+        try (Connection connection = source.open()) {
+            return of(configuration, connection);
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    /**
+     * The names of the types that a person named, all where none was.
+     *
+     * @throws Refusal if one is not configured
+     */
+    Collection<String> named(Collection<String> wanted) {
+        List<String> names = plans.stream().map(DocumentPlan::type).toList();
+        for (String type : wanted) {
+            if (!names.contains(type)) {
+                throw new Refusal("there is no type " + type, "There are: " + names);
+            }
+        }
+        return wanted.isEmpty() ? names : wanted;
+    }
+
     /** What the change log records for today's plans. */
     public List<TrackedTable> tracked() {
         return TrackedTable.of(plans);
@@ -54,7 +80,7 @@ public record Schema(Catalog catalog, List<DocumentPlan> plans) {
      * database still has it.
      *
      * @throws tidemark.lifecycle.Unavailable if Elasticsearch is away
-     * @throws tidemark.lifecycle.Refusal if an alias is not what it should be
+     * @throws Refusal if an alias is not what it should be
      */
     List<TrackedTable> trackedWithPredecessors(Configuration configuration) {
         Set<DocumentPlan> all = new LinkedHashSet<>(plans);

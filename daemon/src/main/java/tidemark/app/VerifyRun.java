@@ -1,12 +1,8 @@
 package tidemark.app;
 
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -17,10 +13,8 @@ import tidemark.config.Configuration;
 import tidemark.cycle.Types;
 import tidemark.elasticsearch.Elasticsearch;
 import tidemark.index.Documents;
-import tidemark.index.IndexDefinition;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
-import tidemark.plan.DocumentPlan;
 import tidemark.rebuild.JobRequests;
 import tidemark.snapshot.Snapshots;
 import tidemark.snapshot.Source;
@@ -65,12 +59,9 @@ public final class VerifyRun {
      */
     public boolean run(Wanted wanted) throws InterruptedException {
         Source source = Sources.of(configuration);
-        Types types = types(source);
-        for (String type : wanted.types()) {
-            if (!types.names().contains(type)) {
-                throw new Refusal("there is no type " + type, "There are: " + types.names());
-            }
-        }
+        Schema schema = Schema.read(configuration, source);
+        Collection<String> names = schema.named(wanted.types());
+        Types types = Assembly.types(configuration, schema, Assembly.definitions(configuration, schema));
         try (Elasticsearch elasticsearch = Sources.elasticsearch(configuration);
                 Snapshots snapshots = new Snapshots(source.named("tidemark verify"), 1)) {
             Clock clock = Clock.systemUTC();
@@ -92,7 +83,6 @@ public final class VerifyRun {
                             new CountDownLatch(1)),
                     wanted.repair());
             boolean sound = true;
-            Collection<String> names = wanted.types().isEmpty() ? types.names() : wanted.types();
             for (String type : names) {
                 sound &= compare(type, comparison, wanted);
             }
@@ -117,18 +107,5 @@ public final class VerifyRun {
             out.accept("  " + drift.words());
         }
         return tally.drifted() == 0 || wanted.repair();
-    }
-
-    private Types types(Source source) {
-        try (Connection connection = source.open()) {
-            Schema schema = Schema.of(configuration, connection);
-            Map<String, IndexDefinition> definitions = new HashMap<>();
-            for (DocumentPlan plan : schema.plans()) {
-                definitions.put(plan.type(), Sources.definition(configuration, plan));
-            }
-            return Assembly.types(configuration, schema, definitions);
-        } catch (SQLException e) {
-            throw new IllegalStateException("closing a connection failed", e);
-        }
     }
 }

@@ -58,6 +58,11 @@ public final class Problem extends RuntimeException {
         return new Problem(500, "bug", "this is a bug; the log has the cause", "please report it", null);
     }
 
+    /** The daemon has not reached its servers yet. */
+    public static Problem notConnected() {
+        return unavailable("the daemon is not connected yet", "GET /_indexer tells what it waits for");
+    }
+
     /** A server is away, or the daemon has not begun. */
     public static Problem unavailable(String message, String hint) {
         return new Problem(503, "unavailable", message, hint, null);

@@ -190,16 +190,15 @@ final class Ending {
                 ? target.swapped(index, plan, build)
                 : target.swapped(index, plan, build, clock.instant().plus(keepPrevious));
         Control next = put(book, control.with(job.type(), swapped));
-        jobs.change(
-                job.id(),
-                current -> current.caughtUp(attempt.sinceEnd()).completed(filled.documents(), clock.instant()));
+        Duration catchUp = attempt.sinceEnd();
+        jobs.change(job.id(), current -> current.caughtUp(catchUp).completed(filled.documents(), clock.instant()));
         LOG.info(
                 "event=job_completed job={} type={} index={} documents={} catch_up_ms={}",
                 job.id(),
                 job.type(),
                 index,
                 filled.documents(),
-                attempt.sinceEnd().toMillis());
+                catchUp.toMillis());
         layouts.physicals(job.type()).stream()
                 .filter(physical -> !Layouts.listed(swapped, physical))
                 .forEach(indices::drop);

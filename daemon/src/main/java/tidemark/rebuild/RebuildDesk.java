@@ -244,9 +244,7 @@ public final class RebuildDesk implements Rebuilds {
             return false;
         }
         Job job = target.job() == null ? null : jobs.find(target.job());
-        boolean kept = job != null
-                && target.filling().equals(job.dest())
-                && (job.status().open() || job.mayRetry());
+        boolean kept = job != null && target.filling().equals(job.dest()) && job.needsIndex();
         return !kept;
     }
 

@@ -62,9 +62,10 @@ final class Recovery {
         }
         if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
             LOG.info("event=job_was_swapped job={}", job.id());
-            jobs.change(job.id(), current -> current.completed(indices.count(dest), clock.instant()));
+            long documents = indices.count(dest);
+            jobs.change(job.id(), current -> current.completed(documents, clock.instant()));
             String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
-            Target.Build build = new Target.Build(indices.count(dest), clock.instant());
+            Target.Build build = new Target.Build(documents, clock.instant());
             return control.with(job.type(), target.swapped(dest, made, build));
         }
         boolean registered = registered(job, target);
@@ -102,7 +103,7 @@ final class Recovery {
     private Control withoutOrphans(Control control, String type) {
         Target target = control.target(type);
         Job job = target.job() == null ? null : jobs.find(target.job());
-        boolean wanted = job != null && (job.status().open() || job.mayRetry()) && registered(job, target);
+        boolean wanted = job != null && job.needsIndex() && registered(job, target);
         if (target.filling() != null && !wanted) {
             target = target.withoutFilling();
         }

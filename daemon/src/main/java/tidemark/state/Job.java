@@ -225,6 +225,11 @@ public final class Job {
         return status() == Status.FAILED && retryCount() < maxRetries();
     }
 
+    /** Whether it may still go on in its index: it is open, or may be tried again. */
+    public boolean needsIndex() {
+        return status().open() || mayRetry();
+    }
+
     /** Physical index that it fills, or null before it was claimed. */
     public @Nullable String dest() {
         return Json.text(json, "dest_index");

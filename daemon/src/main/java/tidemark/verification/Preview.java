@@ -1,9 +1,6 @@
 package tidemark.verification;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,9 +27,6 @@ public final class Preview {
     private static final int CHUNK = 500;
     private static final int SHOWN = 5;
     private static final int SHARED_BYTES = 16 << 20;
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     private final Snapshots snapshots;
     private final Documents documents;
@@ -93,7 +87,7 @@ public final class Preview {
             String id = one.key().documentId();
             if (source != null) {
                 composed++;
-                JsonNode document = parse(source);
+                JsonNode document = ExactJson.parse(source);
                 MappingCheck.refusal(mapping, document).ifPresent(why -> refuse(id, why));
                 Documents.Found found = now.get(id);
                 compare(id, document, found);
@@ -138,13 +132,5 @@ public final class Preview {
     /** Whether the mapping takes every document, as far as that can be told. */
     public boolean sound() {
         return refused == 0;
-    }
-
-    private static JsonNode parse(byte[] source) {
-        try {
-            return JSON.readTree(source);
-        } catch (IOException e) {
-            throw new IllegalStateException("a composed document is JSON", e);
-        }
     }
 }

@@ -32,8 +32,6 @@ import tidemark.state.StateLost;
 public final class Sweep implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
-    private static final int CHUNK = 200;
-    private static final int PAGE = 1_000;
     private static final int LOGGED = 20;
     private static final double SLOWEST = 50;
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
@@ -210,7 +208,7 @@ public final class Sweep implements AutoCloseable {
         void run() throws InterruptedException {
             Pace pace = new Pace(rate(), stop);
             put();
-            List<Key> keys = subject.verifier().next(cursor, CHUNK);
+            List<Key> keys = subject.verifier().next(cursor, Verifier.CHUNK);
             while (!keys.isEmpty()) {
                 subject.verifier().compare(keys, tally);
                 cursor = keys.get(keys.size() - 1);
@@ -219,9 +217,9 @@ public final class Sweep implements AutoCloseable {
                 if (!pace.await() || !stillMine()) {
                     return;
                 }
-                keys = subject.verifier().next(cursor, CHUNK);
+                keys = subject.verifier().next(cursor, Verifier.CHUNK);
             }
-            if (subject.verifier().extras(tally, PAGE, pace) && stillMine()) {
+            if (subject.verifier().extras(tally, pace) && stillMine()) {
                 completed();
             }
         }

@@ -9,9 +9,6 @@ import tidemark.change.Key;
 /** A comparison of one type from the beginning to the end, for whoever waits for it. */
 public final class Verification {
 
-    private static final int CHUNK = 200;
-    private static final int PAGE = 1_000;
-
     private final Verifier verifier;
     private final double perSecond;
     private final int sample;
@@ -34,7 +31,7 @@ public final class Verification {
     public Tally run() throws InterruptedException {
         Tally tally = new Tally();
         Pace pace = new Pace(perSecond, new CountDownLatch(1));
-        int chunk = sample == 0 ? CHUNK : Math.max(1, Math.min(CHUNK, sample / 10));
+        int chunk = sample == 0 ? Verifier.CHUNK : Math.max(1, Math.min(Verifier.CHUNK, sample / 10));
         double chance = sample == 0 ? 1 : (double) sample / Math.max(1, verifier.estimate());
         @Nullable Key cursor = null;
         for (List<Key> keys = verifier.next(cursor, chunk); !keys.isEmpty(); keys = verifier.next(cursor, chunk)) {
@@ -46,7 +43,7 @@ public final class Verification {
             cursor = keys.get(keys.size() - 1);
         }
         if (sample == 0) {
-            verifier.extras(tally, PAGE, pace);
+            verifier.extras(tally, pace);
         }
         return tally;
     }

@@ -1,9 +1,6 @@
 package tidemark.verification;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -34,11 +31,14 @@ public final class Verifier {
     /** Most looks at one document. */
     static final int ROUNDS = 5;
 
+    /** Rows that are compared in one snapshot. */
+    static final int CHUNK = 200;
+
+    /** Ids of documents that are looked up at a time. */
+    static final int PAGE = 1_000;
+
     private static final int SHARED_BYTES = 16 << 20;
     private static final String HASH = "[0-9a-f]{64}";
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
 
     /** The rest of the daemon, as a comparison sees it. */
     public interface World {
@@ -192,7 +192,7 @@ public final class Verifier {
             for (Composed one : composed) {
                 byte[] source = one.source();
                 if (source != null) {
-                    expected.put(one.key(), parse(source));
+                    expected.put(one.key(), ExactJson.parse(source));
                 }
                 if (one.failure().isEmpty()) {
                     compared.add(one.key());
@@ -209,22 +209,14 @@ public final class Verifier {
         return looks;
     }
 
-    private static JsonNode parse(byte[] source) {
-        try {
-            return JSON.readTree(source);
-        } catch (IOException e) {
-            throw new IllegalStateException("a composed document is JSON", e);
-        }
-    }
-
     /**
      * Looks through the ids of the index for documents without a row.
      *
      * @return false if it was stopped
      */
-    boolean extras(Tally tally, int page, Pace pace) throws InterruptedException {
+    boolean extras(Tally tally, Pace pace) throws InterruptedException {
         try (Documents.View view = documents.view(index)) {
-            for (List<String> ids = view.next(page); !ids.isEmpty(); ids = view.next(page)) {
+            for (List<String> ids = view.next(PAGE); !ids.isEmpty(); ids = view.next(PAGE)) {
                 extras(ids, tally);
                 pace.counted(ids.size());
                 if (!pace.await()) {

@@ -226,14 +226,18 @@ final class IndicesIT {
         return MappingDeriver.derive(Plans.wide(columns), spec(Map.of(), Map.of()));
     }
 
-    @Test
-    void everyDerivedMappingIsTakenAndAStrangeFieldRefused() {
-        IndexDefinition all = MappingDeriver.derive(
+    private static IndexDefinition everyKind() {
+        return MappingDeriver.derive(
                 plan(Arrays.stream(Kind.values())
                         .filter(kind -> kind != Kind.ARRAY)
                         .map(kind -> column(kind.name(), kind))
                         .toList()),
                 spec(Map.of(), Map.of()));
+    }
+
+    @Test
+    void everyDerivedMappingIsTakenAndAStrangeFieldRefused() {
+        IndexDefinition all = everyKind();
         String physical = Indices.physical(alias, 1);
         assertThat(indices.create(physical, all, meta)).isTrue();
         assertThat(elasticsearch
@@ -244,12 +248,7 @@ final class IndicesIT {
 
     @Test
     void anIndexIsAdaptedWhereOnlyFieldsAreAdded() {
-        IndexDefinition all = MappingDeriver.derive(
-                plan(Arrays.stream(Kind.values())
-                        .filter(kind -> kind != Kind.ARRAY)
-                        .map(kind -> column(kind.name(), kind))
-                        .toList()),
-                spec(Map.of(), Map.of()));
+        IndexDefinition all = everyKind();
         String physical = Indices.physical(alias, 1);
         assertThat(indices.create(physical, all, meta)).isTrue();
         IndexMeta later = new IndexMeta("other", "thing", "tests", meta.created(), meta.documents());
