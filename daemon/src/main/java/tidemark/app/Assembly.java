@@ -223,7 +223,7 @@ final class Assembly {
                 opened,
                 new Sweep(
                         comparison,
-                        new SweepMemory(store),
+                        store,
                         new Sweep.Options(verify.every(), verify.documentsPerSecond()),
                         leadership::leads,
                         clock,

@@ -84,18 +84,31 @@ final class Comparison implements Verifier.World, Sweep.Subjects {
 
     @Override
     public Optional<Sweep.Subject> find(String type) {
-        Control control = Control.read(body(Names.INDEXER));
-        Target target = control == null ? Target.NONE : control.target(type);
-        if (target.live() == null || target.stale() != null) {
+        Target target = target(type);
+        String live = trueIndex(target);
+        if (live == null) {
             return Optional.empty();
         }
-        String live = target.live();
         Optional<DocumentPlan> plan =
                 Objects.equals(target.livePlan(), parts.types().hash(type))
                         ? Optional.of(parts.types().plan(type))
                         : parts.indices().meta(live).map(IndexMeta::documents);
         return plan.map(documents -> new Sweep.Subject(
                 live, new Verifier(parts.snapshots(), parts.documents(), this, documents, live, repair)));
+    }
+
+    @Override
+    public boolean serves(String type, String index) {
+        return index.equals(trueIndex(target(type)));
+    }
+
+    private Target target(String type) {
+        Control control = Control.read(body(Names.INDEXER));
+        return control == null ? Target.NONE : control.target(type);
+    }
+
+    private static @Nullable String trueIndex(Target target) {
+        return target.stale() == null ? target.live() : null;
     }
 
     private @Nullable ObjectNode body(String name) {

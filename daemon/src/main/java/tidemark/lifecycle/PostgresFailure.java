@@ -59,7 +59,11 @@ public final class PostgresFailure {
      */
     public static RuntimeException of(String doing, @Nullable String sqlState, Throwable cause) {
         String message = doing + " failed: " + cause.getMessage();
-        if (passes(sqlState) || stalePlan(sqlState, cause)) {
+        // The driver says an interrupt as a failure of its own; the flag still stands, and the next wait of the caller
+        // ends by it.
+        if (passes(sqlState)
+                || stalePlan(sqlState, cause)
+                || Thread.currentThread().isInterrupted()) {
             return new Unavailable(Unavailable.Server.POSTGRES, message, cause);
         }
         if (NO_PRIVILEGE.equals(sqlState)) {

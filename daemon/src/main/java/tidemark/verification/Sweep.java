@@ -24,6 +24,7 @@ import tidemark.lifecycle.Backoff;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
 import tidemark.state.StateLost;
+import tidemark.state.StateStore;
 
 /**
  * Verification in the background: every type is swept once within the interval, slowly, and what has drifted is mended. A thread of
@@ -52,26 +53,16 @@ public final class Sweep implements AutoCloseable {
 
         /** The live index of a type, ready to be compared; empty while it is not true, or there is none. */
         Optional<Subject> find(String type);
+
+        /** Whether this is still the live index of a type, and true. */
+        boolean serves(String type, String index);
     }
 
     /** An index and what compares it. */
     public record Subject(String index, Verifier verifier) {}
 
-    /** Where sweeps are kept: one object for each type. */
-    public interface Memory {
-        /** What was kept last; empty for nothing. */
-        Optional<ObjectNode> read(String type);
-
-        /**
-         * Keeps it.
-         *
-         * @throws StateLost if somebody else did since it was read
-         */
-        void write(String type, ObjectNode sweep);
-    }
-
     private final Subjects subjects;
-    private final Memory memory;
+    private final SweepMemory memory;
     private final Options options;
     private final BooleanSupplier leads;
     private final Clock clock;
@@ -83,19 +74,20 @@ public final class Sweep implements AutoCloseable {
     /**
      * A sweep.
      *
+     * @param store keeps one object for each type, {@code verification-<type>}
      * @param stop ends it, and whatever its subjects wait for
      * @param fatal told of an {@link Error}
      */
     public Sweep(
             Subjects subjects,
-            Memory memory,
+            StateStore store,
             Options options,
             BooleanSupplier leads,
             Clock clock,
             CountDownLatch stop,
             Consumer<Throwable> fatal) {
         this.subjects = subjects;
-        this.memory = memory;
+        this.memory = new SweepMemory(store);
         this.options = options;
         this.leads = leads;
         this.clock = clock;
@@ -208,7 +200,7 @@ public final class Sweep implements AutoCloseable {
         void run() throws InterruptedException {
             Pace pace = new Pace(rate(), stop);
             put();
-            List<Key> keys = subject.verifier().next(cursor, Verifier.CHUNK);
+            List<Key> keys = subject.verifier().next(cursor, subject.verifier().chunk());
             while (!keys.isEmpty()) {
                 subject.verifier().compare(keys, tally);
                 cursor = keys.get(keys.size() - 1);
@@ -217,7 +209,7 @@ public final class Sweep implements AutoCloseable {
                 if (!pace.await() || !stillMine()) {
                     return;
                 }
-                keys = subject.verifier().next(cursor, Verifier.CHUNK);
+                keys = subject.verifier().next(cursor, subject.verifier().chunk());
             }
             if (subject.verifier().extras(tally, pace) && stillMine()) {
                 completed();
@@ -241,10 +233,7 @@ public final class Sweep implements AutoCloseable {
 
         /** A rebuild may have taken the alias over, and another daemon the lead. */
         private boolean stillMine() {
-            return leads.getAsBoolean()
-                    && subjects.find(type)
-                            .filter(now -> now.index().equals(subject.index()))
-                            .isPresent();
+            return leads.getAsBoolean() && subjects.serves(type, subject.index());
         }
 
         private void put() {

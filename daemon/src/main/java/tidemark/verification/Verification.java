@@ -31,10 +31,10 @@ public final class Verification {
     public Tally run() throws InterruptedException {
         Tally tally = new Tally();
         Pace pace = new Pace(perSecond, new CountDownLatch(1));
-        int chunk = sample == 0 ? Verifier.CHUNK : Math.max(1, Math.min(Verifier.CHUNK, sample / 10));
+        int most = sample == 0 ? Verifier.CHUNK : Math.max(1, sample / 10);
         double chance = sample == 0 ? 1 : (double) sample / Math.max(1, verifier.estimate());
         @Nullable Key cursor = null;
-        for (List<Key> keys = verifier.next(cursor, chunk); !keys.isEmpty(); keys = verifier.next(cursor, chunk)) {
+        for (List<Key> keys = next(cursor, most); !keys.isEmpty(); keys = next(cursor, most)) {
             if (random.nextDouble() < chance) {
                 verifier.compare(keys, tally);
                 pace.counted(keys.size());
@@ -46,5 +46,9 @@ public final class Verification {
             verifier.extras(tally, pace);
         }
         return tally;
+    }
+
+    private List<Key> next(@Nullable Key cursor, int most) {
+        return verifier.next(cursor, Math.min(most, verifier.chunk()));
     }
 }

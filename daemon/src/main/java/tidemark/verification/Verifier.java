@@ -1,15 +1,14 @@
 package tidemark.verification;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Key;
 import tidemark.document.Composed;
@@ -31,8 +30,14 @@ public final class Verifier {
     /** Most looks at one document. */
     static final int ROUNDS = 5;
 
-    /** Rows that are compared in one snapshot. */
+    /** Rows that are compared in one snapshot, at most. */
     static final int CHUNK = 200;
+
+    /** Rows of the first chunk, when nothing is known of their documents' size. */
+    private static final int FIRST = 25;
+
+    /** Bytes of documents that are held at a time, about; a single larger document is held all the same. */
+    private static final long HELD_BYTES = 4 << 20;
 
     /** Ids of documents that are looked up at a time. */
     static final int PAGE = 1_000;
@@ -48,6 +53,9 @@ public final class Verifier {
          * @return false if that took too long
          */
         boolean awaitCovered(SharedSnapshot snapshot) throws InterruptedException;
+
+        /** Whether this is the index that serves a type, and is kept true by cycles. */
+        boolean serves(String type, String index);
 
         /** The keys that these texts are, as the database spells them; empty where none ever can be. */
         List<Optional<Key>> keys(DocumentPlan plan, List<String> texts);
@@ -66,6 +74,7 @@ public final class Verifier {
     private final String index;
     private final boolean repair;
     private final KeyScan scan;
+    private int chunk = FIRST;
 
     /**
      * A comparison.
@@ -99,60 +108,65 @@ public final class Verifier {
         }
     }
 
-    /** What one look showed: the document as it should be, and as it was. */
-    private record Look(@Nullable JsonNode expected, Documents.@Nullable Found found) {
+    /** How many rows the next chunk may have, by the size of the documents that were composed last. */
+    int chunk() {
+        return chunk;
+    }
 
-        boolean differs() {
-            return found == null ? expected != null : !same(expected, found.source());
-        }
+    /**
+     * What one look showed, without the documents themselves.
+     *
+     * @param expected digest of the document as it should be; null if there should be none
+     * @param revision of the document that is there; null for none
+     * @param drift how they differ; null if they do not
+     */
+    private record Look(
+            @Nullable UUID expected,
+            @Nullable Revision revision,
+            @Nullable Drift drift) {
 
         /** Neither the row nor the document has moved between two looks. */
         boolean stands(Look later) {
-            return same(expected, later.expected) && Objects.equals(revision(found), revision(later.found));
-        }
-
-        private static boolean same(@Nullable JsonNode one, @Nullable JsonNode other) {
-            if (one == null) {
-                return other == null;
-            }
-            return other != null && Difference.of(one, other).isEmpty();
-        }
-
-        private static @Nullable List<Long> revision(Documents.@Nullable Found found) {
-            return found == null ? null : List.of(found.seqNo(), found.term());
+            return Objects.equals(expected, later.expected) && Objects.equals(revision, later.revision);
         }
     }
 
-    /** Compares the documents of these keys. */
-    void compare(List<Key> keys, Tally tally) throws InterruptedException {
-        Set<String> troubled = world.troubled(plan.type());
-        List<Key> suspects = new ArrayList<>();
-        for (Key key : keys) {
-            if (troubled.contains(key.text())) {
-                tally.troubled++;
-            } else {
-                suspects.add(key);
-            }
+    private record Revision(long seqNo, long term) {
+        static @Nullable Revision of(Documents.@Nullable Found found) {
+            return found == null ? null : new Revision(found.seqNo(), found.term());
         }
-        tally.checked += suspects.size();
+    }
+
+    /** Compares the documents of these keys, not more than {@value #PAGE}. */
+    void compare(List<Key> keys, Tally tally) throws InterruptedException {
+        tally.checked += keys.size();
+        List<Key> suspects = keys;
         Map<Key, Look> before = Map.of();
         List<Key> broken = new ArrayList<>();
         for (int round = 0; round < ROUNDS && !suspects.isEmpty(); round++) {
-            Map<Key, Look> now = look(suspects);
-            if (now == null) {
-                break;
+            Map<Key, Look> now = new HashMap<>();
+            int from = 0;
+            while (from < suspects.size()) {
+                List<Key> part = suspects.subList(from, Math.min(suspects.size(), from + chunk));
+                if (!look(part, now, tally)) {
+                    tally.unsettled += suspects.size();
+                    mend(broken, tally);
+                    return;
+                }
+                from += part.size();
             }
             List<Key> left = new ArrayList<>();
-            for (Map.Entry<Key, Look> one : now.entrySet()) {
-                Look last = before.get(one.getKey());
-                if (!one.getValue().differs()) {
+            for (Key key : suspects) {
+                Look look = now.get(key);
+                if (look == null || look.drift() == null) {
                     continue;
                 }
-                if (last != null && last.stands(one.getValue())) {
-                    tally.found(drift(one.getKey().documentId(), one.getValue()));
-                    broken.add(one.getKey());
+                Look last = before.get(key);
+                if (last != null && last.stands(look)) {
+                    tally.found(look.drift());
+                    broken.add(key);
                 } else {
-                    left.add(one.getKey());
+                    left.add(key);
                 }
             }
             before = now;
@@ -162,17 +176,15 @@ public final class Verifier {
         mend(broken, tally);
     }
 
-    private Drift drift(String id, Look look) {
-        if (look.expected() == null) {
-            return new Drift(Drift.Kind.EXTRA, plan.type(), id, Optional.empty());
+    private @Nullable Drift drift(String id, byte @Nullable [] expected, Documents.@Nullable Found found) {
+        if (expected == null) {
+            return found == null ? null : new Drift(Drift.Kind.EXTRA, plan.type(), id, Optional.empty());
         }
-        return look.found() == null
-                ? new Drift(Drift.Kind.MISSING, plan.type(), id, Optional.empty())
-                : new Drift(
-                        Drift.Kind.DIFFERENT,
-                        plan.type(),
-                        id,
-                        Difference.of(look.expected(), look.found().source()));
+        if (found == null) {
+            return new Drift(Drift.Kind.MISSING, plan.type(), id, Optional.empty());
+        }
+        Optional<Difference> difference = Difference.of(ExactJson.parse(expected), found.source());
+        return difference.isEmpty() ? null : new Drift(Drift.Kind.DIFFERENT, plan.type(), id, difference);
     }
 
     private void mend(List<Key> broken, Tally tally) {
@@ -182,31 +194,54 @@ public final class Verifier {
         }
     }
 
-    /** One round; null if the marker did not follow in time. What cannot be composed is not compared. */
-    private @Nullable Map<Key, Look> look(List<Key> keys) throws InterruptedException {
-        Map<Key, JsonNode> expected = new HashMap<>();
-        List<Key> compared = new ArrayList<>();
+    /**
+     * One round for some keys. What cannot be composed is not compared, and what is known to be refused is counted as that.
+     *
+     * @param looks takes what was seen
+     * @return false if nothing can be said: the marker did not follow in time, or another index serves
+     */
+    private boolean look(List<Key> keys, Map<Key, Look> looks, Tally tally) throws InterruptedException {
+        Map<Key, byte[]> expected = new HashMap<>();
+        List<Key> composed = new ArrayList<>();
         try (SharedSnapshot snapshot = snapshots.open(plan.tables(), 0)) {
-            List<Composed> composed = new Composer(plan)
-                    .compose(snapshot.connection(), new SharedObjects(SHARED_BYTES), keys, new Stamp(0, "verify"));
-            for (Composed one : composed) {
+            for (Composed one : new Composer(plan)
+                    .compose(snapshot.connection(), new SharedObjects(SHARED_BYTES), keys, new Stamp(0, "verify"))) {
                 byte[] source = one.source();
                 if (source != null) {
-                    expected.put(one.key(), ExactJson.parse(source));
+                    expected.put(one.key(), source);
                 }
                 if (one.failure().isEmpty()) {
-                    compared.add(one.key());
+                    composed.add(one.key());
                 }
             }
             if (!world.awaitCovered(snapshot)) {
-                return null;
+                return false;
             }
         }
+        // In this order: what the marker covers went to the index that served then, or is on the list of the troubled.
+        if (!world.serves(plan.type(), index)) {
+            return false;
+        }
+        Set<String> troubled = world.troubled(plan.type());
+        List<Key> compared =
+                composed.stream().filter(key -> !troubled.contains(key.text())).toList();
+        tally.troubled += composed.size() - compared.size();
         Map<String, Documents.Found> found =
                 documents.read(index, compared.stream().map(Key::documentId).toList());
-        Map<Key, Look> looks = new LinkedHashMap<>();
-        compared.forEach(key -> looks.put(key, new Look(expected.get(key), found.get(key.documentId()))));
-        return looks;
+        for (Key key : compared) {
+            byte[] source = expected.get(key);
+            Documents.Found document = found.get(key.documentId());
+            UUID digest = source == null ? null : UUID.nameUUIDFromBytes(source);
+            looks.put(key, new Look(digest, Revision.of(document), drift(key.documentId(), source, document)));
+        }
+        adjust(expected.values().stream().mapToLong(source -> source.length).sum(), keys.size());
+        return true;
+    }
+
+    /** As many documents at a time as fit, by those that were composed just now. */
+    private void adjust(long bytes, int documents) {
+        long each = Math.max(1, bytes / Math.max(1, documents));
+        chunk = (int) Math.max(1, Math.min(CHUNK, HELD_BYTES / each));
     }
 
     /**
@@ -255,6 +290,9 @@ public final class Verifier {
     }
 
     private void remove(List<String> impossible, Tally tally) {
+        if (impossible.isEmpty() || !world.serves(plan.type(), index)) {
+            return;
+        }
         for (Documents.Found document : documents.read(index, impossible).values()) {
             tally.found(new Drift(Drift.Kind.EXTRA, plan.type(), document.id(), Optional.empty()));
             if (repair && documents.delete(index, document)) {

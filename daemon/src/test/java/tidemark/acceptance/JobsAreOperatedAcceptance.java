@@ -155,6 +155,31 @@ final class JobsAreOperatedAcceptance {
         }
     }
 
+    @Test
+    void beforeItHasReachedItsServersItSaysSo() {
+        try (World world = world("job-not-connected")) {
+            world.init();
+            // Nobody listens at this port of the local host.
+            Http daemon = new Http(world.set("TIDEMARK_POSTGRES_URL", "jdbc:postgresql://127.0.0.1:1/nothing")
+                    .run()
+                    .url());
+            for (Http.Answer answer : List.of(
+                    daemon.get("/_indexer/jobs"),
+                    daemon.get("/_indexer/jobs/any"),
+                    daemon.get("/_indexer/verification"),
+                    daemon.call("POST", "/_indexer/jobs", "{\"types\": [\"thing\"]}"),
+                    daemon.call("POST", "/_indexer/jobs/any/_cancel", ""),
+                    daemon.call("POST", "/_indexer/jobs/any/_retry", ""),
+                    daemon.call("POST", "/_indexer/jobs/_retry_failed", ""),
+                    daemon.call("POST", "/_indexer/jobs/_roll_back", "{\"type\": \"thing\"}"),
+                    daemon.delete("/_indexer/jobs?finished"))) {
+                assertThat(error(answer, 503).path("message").asText()).contains("not connected yet");
+            }
+            assertThat(daemon.get("/_indexer").status()).isEqualTo(200);
+            error(daemon.call("POST", "/_indexer/jobs", "[]"), 400);
+        }
+    }
+
     private static String wrongField(Http daemon, String body) {
         return error(daemon.call("POST", "/_indexer/jobs", body), 400)
                 .path("field")

@@ -1,4 +1,4 @@
-package tidemark.app;
+package tidemark.verification;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
@@ -9,10 +9,9 @@ import tidemark.state.StateResult;
 import tidemark.state.StateStore;
 import tidemark.state.StateWrite;
 import tidemark.state.Versioned;
-import tidemark.verification.Sweep;
 
 /** Sweeps in the meta index, {@code verification-<type>}. Belongs to the sweep's thread. */
-final class SweepMemory implements Sweep.Memory {
+final class SweepMemory {
 
     private static final String PREFIX = "verification-";
 
@@ -23,16 +22,20 @@ final class SweepMemory implements Sweep.Memory {
         this.store = store;
     }
 
-    @Override
-    public Optional<ObjectNode> read(String type) {
+    /** What was kept last; empty for nothing. */
+    Optional<ObjectNode> read(String type) {
         String name = PREFIX + type;
         known.remove(name);
         known.putAll(store.read(name));
         return Optional.ofNullable(known.get(name)).map(Versioned::body);
     }
 
-    @Override
-    public void write(String type, ObjectNode sweep) {
+    /**
+     * Keeps it.
+     *
+     * @throws StateLost if somebody else did since it was read
+     */
+    void write(String type, ObjectNode sweep) {
         String name = PREFIX + type;
         StateResult result = store.write(StateWrite.put(name, known.get(name), sweep.deepCopy()));
         if (result instanceof StateResult.Done done && done.now() != null) {
