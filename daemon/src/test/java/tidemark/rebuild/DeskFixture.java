@@ -72,6 +72,9 @@ final class DeskFixture implements AutoCloseable {
 
     final List<String> lost = new CopyOnWriteArrayList<>();
 
+    /** Run in every chunk, in its snapshot. */
+    volatile Runnable inChunk = () -> {};
+
     private final Witnesses.Log log = new Witnesses.Log() {
         @Override
         public Position consumed(Position start) {
@@ -80,6 +83,7 @@ final class DeskFixture implements AutoCloseable {
 
         @Override
         public List<Witness> uncovered(SharedSnapshot snapshot, Position position) {
+            inChunk.run();
             return List.copyOf(seen);
         }
 
@@ -248,6 +252,11 @@ final class DeskFixture implements AutoCloseable {
             if (!ended.tryAcquire(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("the attempt has not ended");
             }
+        }
+
+        /** Forgets what woke it so far: requests do, too. */
+        void woken() {
+            ended.drainPermits();
         }
 
         /** A first look, with a request for a rebuild. */

@@ -7,9 +7,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tidemark.change.Key;
 import tidemark.change.Witness;
 import tidemark.delivery.Outcome;
 import tidemark.index.Indices;
@@ -140,6 +142,41 @@ final class OvertakenIT {
             leader.stop();
             assertThat(things.job().status()).isEqualTo(Job.Status.CANCELLED);
             assertThat(leader.keepFrom()).as("nobody needs the log").isEqualTo(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    void aFailedJobDoesNotGoOnInAnIndexThatMissesWhatRodeOnItsSuccessor() throws Exception {
+        Semaphore chunks = new Semaphore(2);
+        things.inChunk = () -> {
+            if (!chunks.tryAcquire()) {
+                throw new IllegalStateException("the third chunk fails");
+            }
+        };
+        try (DeskFixture.Leader leader = leader()) {
+            leader.request();
+            leader.awaitEnd();
+            leader.look();
+            Job failed = things.job();
+            assertThat(failed.status()).isEqualTo(Job.Status.FAILED);
+            assertThat(failed.cursor()).as("it filled some").isNotNull();
+            assertThat(things.target().filling()).as("for a retry").isEqualTo(failed.dest());
+
+            things.sql("UPDATE thing SET name = 'changed' WHERE id = 1");
+            leader.cycle(List.of(Key.of("1")), true);
+            String successor = things.jobs().stream()
+                    .map(Job::id)
+                    .filter(id -> !id.equals(failed.id()))
+                    .findFirst()
+                    .orElseThrow();
+            assertThat(leader.requests().cancel(successor)).isInstanceOf(JobRequests.Done.class);
+            chunks.release(1000);
+            assertThat(leader.requests().retry(failed.id())).isInstanceOf(JobRequests.Done.class);
+            leader.woken();
+            leader.look();
+            leader.awaitEnd();
+            leader.look();
+            assertThat(things.names(things.live())).isEqualTo(things.rows());
         }
     }
 }
