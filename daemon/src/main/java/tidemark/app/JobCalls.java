@@ -84,7 +84,12 @@ final class JobCalls implements Jobs {
 
     @Override
     public Reply forgetFinished() {
-        int forgotten = jobs().forgetFinished();
+        int forgotten;
+        try {
+            forgotten = jobs().forgetFinished();
+        } catch (StateLost e) {
+            throw Problem.unavailable("other processes keep changing the jobs: " + e.getMessage(), "ask again");
+        }
         return new Reply(JsonNodeFactory.instance.objectNode().put("forgotten", forgotten), false, true);
     }
 

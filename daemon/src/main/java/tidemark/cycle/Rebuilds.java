@@ -16,6 +16,9 @@ import tidemark.state.FailedDocument;
  */
 public interface Rebuilds {
 
+    /** Whether a job may just have moved the alias of a type to this index without knowing: then it is recovered. */
+    boolean moves(String type, String index);
+
     /** After taking the lead: jobs that another process left running are pending again, orphaned indices are dropped. */
     Control recover(Book book, Control control);
 

@@ -25,6 +25,7 @@ import tidemark.lifecycle.Refusal;
 import tidemark.plan.TrackedTable;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.state.Control;
+import tidemark.state.StateLost;
 import tidemark.state.Target;
 
 /** Looks, at every interval, at what the change log cannot tell: whose state it is, the indices, the triggers. */
@@ -160,6 +161,10 @@ public final class Watch implements Standing {
         Target target = before.target(type);
         String live = indices.live(types.alias(type)).orElse(null);
         if (target.live() != null && !target.live().equals(live)) {
+            if (live != null && rebuilds.moves(type, live)) {
+                throw new StateLost(
+                        "the alias " + types.alias(type) + " was moved to " + live + ", and no answer came");
+            }
             LOG.warn("event=live_index_lost type={} expected={} found={}", type, target.live(), live);
             board.error("the index behind " + types.alias(type) + " is gone or was moved", "it is rebuilt by itself");
             Control without = before.with(type, target.withoutLive());

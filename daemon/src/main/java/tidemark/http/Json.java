@@ -74,6 +74,9 @@ final class Json {
         if (!value.isArray()) {
             throw Problem.badRequest(field, field + ": expected a list", "for one, write [\"…\"]");
         }
+        if (value.isEmpty()) {
+            throw Problem.badRequest(field, field + ": the list is empty", "leave " + field + " out to ask for all");
+        }
         for (JsonNode element : value) {
             // Keys that are numbers are often written as such.
             if (!element.isTextual() && !element.isIntegralNumber()) {

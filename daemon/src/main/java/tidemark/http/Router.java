@@ -87,7 +87,11 @@ final class Router implements HttpHandler {
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         String path = exchange.getRelativePath();
         if (path.length() > 1 && path.endsWith("/")) {
-            exchange.setRelativePath(path.replaceAll("/+$", ""));
+            int end = path.length();
+            while (end > 1 && path.charAt(end - 1) == '/') {
+                end--;
+            }
+            exchange.setRelativePath(path.substring(0, end));
         }
         routes.handleRequest(exchange);
     }

@@ -27,7 +27,10 @@ final class JobHistory {
                 jobs.change(job.id(), current -> current.cancelled("the same as an earlier one", clock.instant()));
             }
         }
-        List<Job> over = all.stream().filter(job -> !job.status().open()).toList();
+        // What a type stands by is not the oldest of anything: forgetting it would rebuild, or never try again.
+        List<Job> over = all.stream()
+                .filter(job -> !job.status().open() && !job.equals(jobs.newest(job.type())))
+                .toList();
         if (over.size() > KEPT) {
             Set<String> oldest = new HashSet<>();
             over.subList(0, over.size() - KEPT).forEach(job -> oldest.add(job.id()));

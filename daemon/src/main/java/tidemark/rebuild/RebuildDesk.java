@@ -125,12 +125,29 @@ public final class RebuildDesk implements Rebuilds {
     public Control recover(Book book, Control before) {
         attempts.values().forEach(this::leave);
         attempts.clear();
-        Control control = recovery.all(before);
+        Control control = completed(book, recovery.all(before));
         if (!adjusted) {
             layouts.adjust(control);
             adjusted = true;
         }
         return control;
+    }
+
+    /** What was cut short between the alias and the control is put down in this order: a job that is over says so last. */
+    private Control completed(Book book, Control control) {
+        if (!recovery.completes()) {
+            return control;
+        }
+        Control durable = Ending.put(book, control);
+        recovery.complete();
+        return durable;
+    }
+
+    @Override
+    public boolean moves(String type, String index) {
+        return jobs.all().stream()
+                .filter(job -> job.type().equals(type) && job.status() == Job.Status.RUNNING && job.swapping())
+                .anyMatch(job -> job.kind() == Job.Kind.ROLL_BACK || index.equals(job.dest()));
     }
 
     private void leave(Attempt attempt) {
@@ -300,7 +317,8 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control claim(Book book, Control before, Position position) {
-        Control control = rollBacks.expired(abandoned(strays(failures(book, before))), begun);
+        Control control = completed(book, abandoned(strays(failures(book, before))));
+        control = rollBacks.expired(control, begun);
         if (!control.equals(before)) {
             Ending.put(book, control);
         }
@@ -360,7 +378,10 @@ public final class RebuildDesk implements Rebuilds {
     private void dropBegun(Control control) {
         for (String index : List.copyOf(begun)) {
             boolean listed = control.targets().values().stream().anyMatch(target -> Layouts.listed(target, index));
-            if (!listed) {
+            // The alias may have moved without an answer: what readers see is never dropped.
+            boolean seen = types.names().stream()
+                    .anyMatch(type -> layouts.live(type).filter(index::equals).isPresent());
+            if (!listed && !seen) {
                 indices.drop(index);
             }
             begun.remove(index);
@@ -373,6 +394,7 @@ public final class RebuildDesk implements Rebuilds {
                 && job.rebuilds()
                 && failed != null
                 && isNewest(job)
+                && jobs.open(job.type()) == null
                 && !clock.instant().isBefore(failed.plus(options.retryDelay()));
     }
 
@@ -418,7 +440,8 @@ public final class RebuildDesk implements Rebuilds {
                                                 String.valueOf(failure.getMessage()),
                                                 failure.toString(),
                                                 clock.instant()));
-        return failed.mayRetry() ? control : Ending.put(book, unregistered(control, job.type()));
+        boolean fills = attempt.index().equals(control.target(job.type()).filling());
+        return failed.mayRetry() || !fills ? control : Ending.put(book, unregistered(control, job.type()));
     }
 
     @Override

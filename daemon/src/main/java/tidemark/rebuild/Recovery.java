@@ -3,6 +3,8 @@ package tidemark.rebuild;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.cycle.Types;
@@ -25,6 +27,7 @@ final class Recovery {
     private final Layouts layouts;
     private final Indices indices;
     private final Clock clock;
+    private final List<Runnable> completions = new ArrayList<>();
     private long orphansDropped = System.nanoTime();
 
     Recovery(Types types, JobBook jobs, Layouts layouts, Clock clock) {
@@ -38,6 +41,7 @@ final class Recovery {
     /** All of them, after taking the lead: jobs first, then indices that no job knows. */
     Control all(Control before) {
         jobs.read();
+        completions.clear();
         Control control = before;
         for (Job job : jobs.all()) {
             if (job.status().open() && types.names().contains(job.type())) {
@@ -48,6 +52,17 @@ final class Recovery {
             control = withoutOrphans(control, type);
         }
         return control;
+    }
+
+    /** Whether jobs were found that are done but for saying so. */
+    boolean completes() {
+        return !completions.isEmpty();
+    }
+
+    /** Says so, once the control that lets their indices serve is durable: until then they are found again. */
+    void complete() {
+        List.copyOf(completions).forEach(Runnable::run);
+        completions.clear();
     }
 
     /** One job: completed if its index serves already, else pending, at its cursor or from nothing. */
@@ -63,7 +78,7 @@ final class Recovery {
         if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
             LOG.info("event=job_was_swapped job={}", job.id());
             long documents = indices.count(dest);
-            jobs.change(job.id(), current -> current.completed(documents, clock.instant()));
+            completions.add(() -> jobs.change(job.id(), current -> current.completed(documents, clock.instant())));
             String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
             Target.Build build = new Target.Build(documents, clock.instant());
             return control.with(job.type(), target.swapped(dest, made, build));
@@ -80,15 +95,19 @@ final class Recovery {
     /** A roll back that was cut short: the alias tells whether it was done. */
     private Control rolledBack(Control control, Job job, Target target) {
         Target.Previous previous = target.previous();
-        boolean done = job.status() == Job.Status.RUNNING
-                && previous != null
-                && layouts.live(job.type()).filter(previous.index()::equals).isPresent();
-        if (job.status() == Job.Status.RUNNING) {
-            jobs.change(
-                    job.id(),
-                    current -> done ? current.completed(0, clock.instant()) : current.pendingAtCursor(clock.instant()));
+        if (job.status() != Job.Status.RUNNING) {
+            return control;
         }
-        return done ? control.with(job.type(), target.rolledBack()) : control;
+        String live = layouts.live(job.type()).orElse(null);
+        boolean moved = previous != null && previous.index().equals(live);
+        // The control may have been put down, and the job not.
+        boolean told = previous == null && job.swapping() && live != null && live.equals(target.live());
+        if (moved || told) {
+            completions.add(() -> jobs.change(job.id(), current -> current.completed(0, clock.instant())));
+        } else {
+            jobs.change(job.id(), current -> current.pendingAtCursor(clock.instant()));
+        }
+        return moved ? control.with(job.type(), target.rolledBack()) : control;
     }
 
     /** Whether a job's index stayed registered, is there, and is made by the plan of today: then it goes on where it was. */

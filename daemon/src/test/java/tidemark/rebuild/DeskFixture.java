@@ -137,6 +137,18 @@ final class DeskFixture implements AutoCloseable {
         return control == null ? Target.NONE : control.target("thing");
     }
 
+    /** As after an end of a job whose process died between the alias and all that would have told of it. */
+    void movedUnheard() {
+        JobBook jobs = new JobBook(store, Clock.systemUTC(), options().limits());
+        jobs.read();
+        Job moved = jobs.change(
+                job().id(), current -> current.swapped(Clock.systemUTC().instant()));
+        indices.swap(
+                alias,
+                indices.live(alias),
+                java.util.Objects.requireNonNull(moved.dest(), "a filled job has an index"));
+    }
+
     /** Names by key, as the rows have them. */
     Map<String, String> rows() {
         Map<String, String> rows = new TreeMap<>();
@@ -267,6 +279,12 @@ final class DeskFixture implements AutoCloseable {
         /** What a look of the loop does about jobs. */
         void look() {
             look(false);
+        }
+
+        /** Whether a job may have moved the alias to this index. */
+        boolean moves(String index) {
+            desk.due(NOTHING);
+            return desk.moves("thing", index);
         }
 
         /** What people ask. */

@@ -179,4 +179,24 @@ final class OvertakenIT {
             assertThat(things.names(things.live())).isEqualTo(things.rows());
         }
     }
+
+    @Test
+    void anAliasThatMovedUnheardIsFoundAndItsJobIsCompletedOnceThatIsDurable() throws Exception {
+        try (DeskFixture.Leader first = leader();
+                DeskFixture.Leader second = leader()) {
+            first.request();
+            first.awaitEnd();
+            things.movedUnheard();
+            String index = things.live();
+            assertThat(second.moves(index))
+                    .as("so the loop recovers, and rebuilds nothing")
+                    .isTrue();
+            second.look();
+            assertThat(things.job().status()).isEqualTo(Job.Status.COMPLETED);
+            assertThat(things.target().live()).isEqualTo(index).isEqualTo(things.live());
+            assertThat(second.moves(index)).isFalse();
+            assertThat(things.jobs()).hasSize(1);
+            assertThat(things.names(index)).isEqualTo(things.rows());
+        }
+    }
 }
