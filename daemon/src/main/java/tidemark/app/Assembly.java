@@ -20,15 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLog;
 import tidemark.capture.History;
-import tidemark.capture.LogSchema;
-import tidemark.capture.LogVersion;
-import tidemark.capture.Overflow;
-import tidemark.capture.Partitions;
-import tidemark.capture.Pruner;
-import tidemark.capture.Restored;
-import tidemark.capture.Triggers;
 import tidemark.catalog.Database;
-import tidemark.config.CaptureSettings;
 import tidemark.config.Configuration;
 import tidemark.config.CycleSettings;
 import tidemark.config.JobSettings;
@@ -109,8 +101,8 @@ final class Assembly {
             Configuration configuration, StatusBoard board, Consumer<Throwable> fatal, Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         Source source = Sources.of(configuration);
-        Schema schema = schema(configuration, source);
-        LogSchema logSchema = new LogSchema(configuration.capture().schema());
+        Layout layout = opened(opened, Layout.of(configuration, source));
+        Schema schema = schema(configuration, source, layout);
         Elasticsearch elasticsearch = opened(opened, Sources.elasticsearch(configuration));
         Map<String, IndexDefinition> definitions = definitions(configuration, schema);
         Types types = types(configuration, schema, definitions);
@@ -130,13 +122,13 @@ final class Assembly {
                 new Delivery(elasticsearch, deliverySettings(configuration.cycle()), DeliveryMetrics.NONE);
         StateStore store =
                 new StateStore(elasticsearch, configuration.elasticsearch().metaIndex());
-        ChangeLog log = new ChangeLog(logSchema);
+        ChangeLog log = layout.log();
         ExecutorService workers = pool("tidemark-worker", cycleOptions.workers(), opened);
         ExecutorService fillers =
                 pool("tidemark-rebuild", rebuildOptions.workers() * rebuildOptions.parallel(), opened);
 
         Relay wake = new Relay();
-        History history = new History(logSchema);
+        History history = layout.history();
         ConsumedLog consumed = new ConsumedLog(log, history, clock);
         Source watched = source.named("tidemark leadership").silentFor(LEADERSHIP_SILENCE);
         Leadership leadership = opened(opened, new Leadership(configuration.name(), watched::open, LEADERSHIP_TRUST));
@@ -157,33 +149,12 @@ final class Assembly {
                         wake,
                         fatal),
                 rebuildOptions);
-        Partitions partitions = new Partitions(logSchema);
-        Overflow overflow = new Overflow(logSchema, configuration.capture().maxRows());
-        Upkeep upkeep = opened(
-                opened,
-                new Upkeep(
-                        source,
-                        overflow,
-                        partitions,
-                        new Restored(logSchema),
-                        pruner(configuration.capture()),
-                        configuration.capture().retention()));
         Predecessors predecessors = new Predecessors(
                 types,
                 physical -> indices.meta(physical).map(IndexMeta::documents),
                 plan -> Schema.misfits(source, plan));
-        Watch watch = new Watch(
-                types,
-                predecessors,
-                owner,
-                indices,
-                new Triggers(logSchema),
-                history,
-                desk,
-                board,
-                overflow,
-                partitions,
-                upkeep);
+        Watch watch =
+                new Watch(types, predecessors, owner, indices, layout.capture(), history, desk, board, layout.mend());
         Parts parts = new Parts(
                 types,
                 predecessors,
@@ -200,9 +171,8 @@ final class Assembly {
                 board,
                 clock);
         Cycle cycle = new Cycle(parts, watch, cycleOptions);
-        Pulse pulse = opened(opened, new Pulse(source, log));
         MasterLoop loop = new MasterLoop(
-                cycle, () -> leadership.leads() || leadership.tryLead(), pulse, board, cycleOptions, fatal);
+                cycle, () -> leadership.leads() || leadership.tryLead(), layout.pulse(), board, cycleOptions, fatal);
         CountDownLatch ending = new CountDownLatch(1);
         VerifySettings verify = configuration.verify();
         Snapshots verifySnapshots = opened(opened, new Snapshots(source.named("tidemark verify"), 1));
@@ -232,18 +202,14 @@ final class Assembly {
         wake.to(loop::wake);
         consumed.by(cycle::covered);
         leadership.start();
-        upkeep.start(leadership::leads, cycle::covered, desk::keepFrom);
+        layout.start(leadership::leads, cycle::covered, desk::keepFrom);
         return new Assembly(loop, desk, sweep, opened);
     }
 
-    private static Pruner pruner(CaptureSettings capture) {
-        return new Pruner(new LogSchema(capture.schema()), capture.pruneBatch(), capture.maxRows());
-    }
-
-    private static Schema schema(Configuration configuration, Source source) {
+    private static Schema schema(Configuration configuration, Source source, Layout layout) {
         try (Connection connection = source.open()) {
             Schema schema = Schema.of(configuration, connection);
-            new LogVersion(new LogSchema(configuration.capture().schema())).require(connection);
+            layout.require(connection);
             return schema;
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);

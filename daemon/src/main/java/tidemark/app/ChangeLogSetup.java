@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLogInstaller;
 import tidemark.capture.LogSchema;
 import tidemark.config.Configuration;
+import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
 import tidemark.plan.TrackedTable;
 
@@ -35,8 +36,14 @@ public final class ChangeLogSetup implements AutoCloseable {
      * Connects.
      *
      * @throws tidemark.lifecycle.Unavailable if the database is away
+     * @throws Refusal if the configuration needs no change log
      */
     public static ChangeLogSetup open(Configuration configuration) {
+        if (configuration.source().objects()) {
+            throw new Refusal(
+                    "an object store needs no change log: its application writes down what its transactions change",
+                    "grant the daemon's role SELECT on its tables, and run; tidemark check tells whether all is there");
+        }
         return new ChangeLogSetup(
                 configuration, Sources.of(configuration).named("tidemark init").open());
     }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import tidemark.capture.LogSchema;
 import tidemark.capture.LogVersion;
+import tidemark.capture.ObjectCapture;
 import tidemark.capture.TriggerFault;
 import tidemark.capture.Triggers;
 import tidemark.change.Key;
@@ -23,6 +24,7 @@ import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
+import tidemark.plan.ObjectStore;
 import tidemark.plan.PlanTree;
 import tidemark.plan.Problem;
 
@@ -123,6 +125,10 @@ public final class Checkup {
 
     private void triggers(Schema schema, Connection connection) {
         out.accept("");
+        if (configuration.source().objects()) {
+            transactions(connection);
+            return;
+        }
         LogSchema log = new LogSchema(configuration.capture().schema());
         try {
             new LogVersion(log).require(connection);
@@ -137,6 +143,18 @@ public final class Checkup {
                 + ": " + fault.what() + "\n    " + fault.command()));
         if (found.isEmpty()) {
             out.accept("change log: every tracked table is logged");
+        }
+    }
+
+    private void transactions(Connection connection) {
+        ObjectCapture capture =
+                new ObjectCapture(new ObjectStore(configuration.source().schema(), ""));
+        List<TriggerFault> found = capture.check(connection);
+        faults += found.size();
+        found.forEach(fault -> out.accept("PROBLEM " + fault.what() + "\n    " + fault.command()));
+        String advice = capture.advice(connection);
+        if (!advice.isEmpty()) {
+            out.accept("note: " + advice);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import tidemark.catalog.Catalog;
 import tidemark.catalog.CatalogReader;
+import tidemark.catalog.ObjectPlans;
 import tidemark.catalog.PlanFit;
 import tidemark.catalog.PlanResolver;
 import tidemark.catalog.PostgresFilterReader;
@@ -21,6 +22,7 @@ import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
+import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
 
 /**
@@ -38,8 +40,10 @@ public record Schema(Catalog catalog, List<DocumentPlan> plans) {
      */
     public static Schema of(Configuration configuration, Connection connection) {
         Catalog catalog = new CatalogReader().read(connection);
-        Resolution resolution = new PlanResolver(new PostgresFilterReader(connection))
-                .resolve(catalog, new ArrayList<>(configuration.types().values()));
+        List<TypeSpec> types = new ArrayList<>(configuration.types().values());
+        Resolution resolution = configuration.source().objects()
+                ? ObjectPlans.resolve(catalog, configuration.source().schema(), types)
+                : new PlanResolver(new PostgresFilterReader(connection)).resolve(catalog, types);
         if (!resolution.problems().isEmpty()) {
             throw new ConfigurationException(resolution.problems());
         }

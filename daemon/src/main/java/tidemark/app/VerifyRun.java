@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import tidemark.capture.ChangeLog;
-import tidemark.capture.LogSchema;
 import tidemark.config.Configuration;
 import tidemark.cycle.Types;
 import tidemark.elasticsearch.Elasticsearch;
@@ -62,7 +60,8 @@ public final class VerifyRun {
         Schema schema = Schema.read(configuration, source);
         Collection<String> names = schema.named(wanted.types());
         Types types = Assembly.types(configuration, schema, Assembly.definitions(configuration, schema));
-        try (Elasticsearch elasticsearch = Sources.elasticsearch(configuration);
+        try (Layout layout = Layout.of(configuration, source);
+                Elasticsearch elasticsearch = Sources.elasticsearch(configuration);
                 Snapshots snapshots = new Snapshots(source.named("tidemark verify"), 1)) {
             Clock clock = Clock.systemUTC();
             StateStore store =
@@ -75,7 +74,7 @@ public final class VerifyRun {
                             source,
                             snapshots,
                             store,
-                            new ChangeLog(new LogSchema(configuration.capture().schema())),
+                            layout.log(),
                             new Indices(elasticsearch),
                             new Documents(elasticsearch),
                             JobRequests.outside(types, store, new Keys(types, source), clock, limits),

@@ -16,6 +16,7 @@ import tidemark.change.PrimaryWatermark;
 import tidemark.change.StandbyWatermark;
 import tidemark.change.Watermark;
 import tidemark.change.Witness;
+import tidemark.plan.ObjectStore;
 
 /** The change log as its reader sees it: is there anything new, and what. Thread-safe; connections are the caller's. */
 public final class ChangeLog {
@@ -24,17 +25,24 @@ public final class ChangeLog {
     private static final int FIRST_WITNESSES = 64;
     private static final int NEWEST_ROWS = 256;
 
-    private static final String COLUMNS = "xid, tid, logged_at, layout, op, old_key, new_key, old_edges";
-
-    private final LogSchema schema;
-    private final Layouts layouts;
+    private final ChangeTable table;
     private final LogQueries queries;
+    private final String id;
 
     /** The log in this schema. */
     public ChangeLog(LogSchema schema) {
-        this.schema = schema;
-        this.layouts = new Layouts(schema);
-        this.queries = new LogQueries(schema);
+        this(new OwnTable(schema));
+    }
+
+    private ChangeLog(ChangeTable table) {
+        this.table = table;
+        this.queries = new LogQueries(table);
+        this.id = table.ids().sql();
+    }
+
+    /** What an object store's application writes down of its transactions. */
+    public static ChangeLog of(ObjectStore store) {
+        return new ChangeLog(new TransactionsTable(store));
     }
 
     /**
@@ -129,7 +137,7 @@ public final class ChangeLog {
         boolean upTo(Moment moment, Watermark watermark, int maxRows) throws SQLException {
             boolean cut = false;
             try (PreparedStatement statement =
-                    connection.prepareStatement(queries.read(watermark, COLUMNS, maxRows + 1))) {
+                    connection.prepareStatement(queries.read(watermark, table.columns(), maxRows + 1))) {
                 int next = bind(statement, watermark);
                 statement.setString(next++, String.valueOf(moment.snapshot().xmax()));
                 if (watermark instanceof PrimaryWatermark) {
@@ -140,7 +148,7 @@ public final class ChangeLog {
                     while (!cut && row.next()) {
                         cut = tally.rows() >= maxRows;
                         if (!cut) {
-                            add(layouts.change(connection, row));
+                            add(row);
                         }
                     }
                 }
@@ -154,30 +162,33 @@ public final class ChangeLog {
 
         private void restOfTransaction() throws SQLException {
             Change last = java.util.Objects.requireNonNull(tally.last());
-            try (PreparedStatement statement = connection.prepareStatement("SELECT " + COLUMNS + " FROM " + schema.log()
-                    + " WHERE xid = ?::xid8 AND tid > ? ORDER BY xid, tid")) {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT " + table.columns() + " FROM "
+                    + table.relation() + " WHERE xid = ?::" + id + " AND tid > ? ORDER BY xid, tid")) {
                 statement.setString(1, String.valueOf(last.xid()));
                 statement.setObject(2, last.tid());
                 statement.setFetchSize(FETCH);
                 try (ResultSet row = statement.executeQuery()) {
                     while (row.next()) {
-                        add(layouts.change(connection, row));
+                        add(row);
                     }
                 }
             }
         }
 
-        private void add(Change change) {
-            tally.add(change);
-            batch.add(change);
-            if (batch.size() >= FETCH) {
-                flush();
+        private void add(ResultSet found) throws SQLException {
+            ChangeTable.Row row = table.row(connection, found);
+            tally.add(row.head());
+            for (Change change : row.changes()) {
+                batch.add(change);
+                if (batch.size() >= FETCH) {
+                    flush();
+                }
             }
         }
 
-        private void flush() {
+        private void flush() throws SQLException {
             if (!batch.isEmpty()) {
-                sink.accept(batch);
+                sink.accept(table.completed(connection, batch));
                 batch = new ArrayList<>();
             }
         }
@@ -192,8 +203,8 @@ public final class ChangeLog {
     public Position start(Connection connection, Moment moment, Instant now) {
         try {
             List<Witness> witnesses;
-            try (PreparedStatement statement = connection.prepareStatement("SELECT xid, tid FROM " + schema.log()
-                    + " WHERE xid < ?::xid8 ORDER BY xid DESC, tid DESC LIMIT " + FIRST_WITNESSES)) {
+            try (PreparedStatement statement = connection.prepareStatement("SELECT xid, tid FROM " + table.relation()
+                    + " WHERE xid < ?::" + id + " ORDER BY xid DESC, tid DESC LIMIT " + FIRST_WITNESSES)) {
                 statement.setString(1, String.valueOf(moment.snapshot().xmax()));
                 witnesses = witnesses(statement, now);
             }
@@ -239,8 +250,8 @@ public final class ChangeLog {
     }
 
     private List<Long> visibleXids(Connection connection, long from, long to) {
-        try (PreparedStatement statement = connection.prepareStatement(
-                "SELECT DISTINCT xid FROM " + schema.log() + " WHERE xid >= ?::xid8 AND xid < ?::xid8 ORDER BY xid")) {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT DISTINCT xid FROM " + table.relation()
+                + " WHERE xid >= ?::" + id + " AND xid < ?::" + id + " ORDER BY xid")) {
             statement.setString(1, String.valueOf(Math.max(0, from)));
             statement.setString(2, String.valueOf(Math.max(0, to)));
             statement.setFetchSize(FETCH);

@@ -11,6 +11,7 @@ import tidemark.change.Moment;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
 import tidemark.change.Witness;
+import tidemark.plan.ObjectStore;
 
 /** Whether the log is still the one that a position was made from. */
 public final class History {
@@ -34,11 +35,22 @@ public final class History {
 
     private record Facts(long prunedThrough, boolean fromTheFuture, List<String> missing) {}
 
-    private final LogSchema schema;
+    private final ChangeTable table;
+    private final String id;
 
     /** Of the log in this schema. */
     public History(LogSchema schema) {
-        this.schema = schema;
+        this(new OwnTable(schema));
+    }
+
+    private History(ChangeTable table) {
+        this.table = table;
+        this.id = table.ids().sql();
+    }
+
+    /** Of what an object store's application writes down of its transactions. */
+    public static History of(ObjectStore store) {
+        return new History(new TransactionsTable(store));
     }
 
     /**
@@ -117,9 +129,9 @@ public final class History {
     }
 
     private String missing() {
-        return "ARRAY(SELECT DISTINCT w.xid::text FROM unnest(?::xid8[], ?::uuid[]) w(xid, tid)"
-                + " WHERE w.xid > (SELECT pruned_through FROM " + schema.control() + ") AND (SELECT true FROM "
-                + schema.log()
+        return "ARRAY(SELECT DISTINCT w.xid::text FROM unnest(?::" + id + "[], ?::uuid[]) w(xid, tid)"
+                + " WHERE w.xid > " + table.prunedThrough() + " AND (SELECT true FROM "
+                + table.relation()
                 + " l WHERE l.xid = w.xid AND l.tid = w.tid ORDER BY l.xid, l.tid LIMIT 1) IS NULL LIMIT 5)";
     }
 
@@ -134,9 +146,9 @@ public final class History {
     private Facts facts(Connection connection, Moment moment, Position position) throws SQLException {
         // Scalar subqueries with LIMIT stay probes of the index; the planner makes joins of EXISTS, and reads the whole
         // log.
-        String sql = "SELECT (SELECT pruned_through::text FROM " + schema.control() + "),"
-                + " (SELECT true FROM " + schema.log()
-                + " l WHERE l.xid >= ?::xid8 ORDER BY l.xid LIMIT 1) IS NOT NULL, "
+        String sql = "SELECT " + table.prunedThrough() + "::text,"
+                + " (SELECT true FROM " + table.relation()
+                + " l WHERE l.xid >= ?::" + id + " ORDER BY l.xid LIMIT 1) IS NOT NULL, "
                 + missing();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, String.valueOf(moment.snapshot().xmax()));
@@ -144,7 +156,7 @@ public final class History {
             try (ResultSet row = statement.executeQuery()) {
                 if (!row.next() || row.getString(1) == null) {
                     throw new IllegalStateException(
-                            "the control row of the change log in " + schema.schema() + " is gone; run tidemark init");
+                            "the control row of the change log in " + table.name() + " is gone; run tidemark init");
                 }
                 return new Facts(Long.parseLong(row.getString(1)), row.getBoolean(2), List.of((String[])
                         row.getArray(3).getArray()));

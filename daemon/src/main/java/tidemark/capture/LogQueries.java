@@ -13,12 +13,14 @@ import tidemark.change.Watermark;
  */
 final class LogQueries {
 
-    private final LogSchema schema;
+    private final ChangeTable table;
+    private final String id;
     private final String primaryProbe;
     private final String standbyProbe;
 
-    LogQueries(LogSchema schema) {
-        this.schema = schema;
+    LogQueries(ChangeTable table) {
+        this.table = table;
+        this.id = table.ids().sql();
         this.primaryProbe = primaryProbe();
         this.standbyProbe = standbyProbe();
     }
@@ -29,45 +31,43 @@ final class LogQueries {
     }
 
     private String primaryProbe() {
+        ChangeTable.Ids ids = table.ids();
         return """
-               WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS s, ?::xid8 AS floor),
+               WITH now AS MATERIALIZED (SELECT pg_current_snapshot() AS s, ?::%3$s AS floor),
                     gap AS (
-                   SELECT edge AS above, lead(edge, 1, pg_snapshot_xmax(s)) OVER (ORDER BY edge) AS below
+                   SELECT edge AS above, lead(edge, 1, %4$s) OVER (ORDER BY edge) AS below
                    FROM now CROSS JOIN LATERAL (
-                       SELECT floor AS edge UNION ALL SELECT x FROM pg_snapshot_xip(s) x) e
+                       SELECT floor AS edge UNION ALL SELECT %5$s FROM pg_snapshot_xip(s) x) e
                    WHERE edge >= floor)
-               SELECT %s
+               SELECT %1$s
                    OR EXISTS (SELECT 1 FROM gap CROSS JOIN LATERAL (
                        SELECT 1 FROM %2$s l WHERE l.xid > above AND l.xid < below ORDER BY l.xid, l.tid LIMIT 1) hit)
-                   OR EXISTS (SELECT 1 FROM unnest(?::xid8[]) w(x) CROSS JOIN LATERAL (
+                   OR EXISTS (SELECT 1 FROM unnest(?::%3$s[]) w(x) CROSS JOIN LATERAL (
                        SELECT 1 FROM %2$s l WHERE l.xid = w.x ORDER BY l.xid, l.tid LIMIT 1) hit
-                       WHERE NOT EXISTS (SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) open WHERE open = w.x))
-               """.formatted(skipped(), schema.log());
+                       WHERE NOT EXISTS (
+                           SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) x WHERE %5$s = w.x))
+               """.formatted(table.skipped(), table.relation(), id, ids.of("pg_snapshot_xmax(s)"), ids.of("x"));
     }
 
     private String standbyProbe() {
         return """
                SELECT %s
-                   OR EXISTS (SELECT 1 FROM %s l WHERE l.xid > ?::xid8 AND l.xid <> ALL (?::xid8[])
-                       AND l.xid < (SELECT pg_snapshot_xmax(pg_current_snapshot())) ORDER BY l.xid, l.tid LIMIT 1)
-               """.formatted(skipped(), schema.log());
-    }
-
-    /** On a standby the sequence is ahead of what happened, and nobody there could clear it. */
-    private String skipped() {
-        return "NOT pg_is_in_recovery() AND " + Overflow.skippedCount(schema) + " > (SELECT skips_handled FROM "
-                + schema.control() + ")";
+                   OR EXISTS (SELECT 1 FROM %s l WHERE l.xid > ?::%3$s AND l.xid <> ALL (?::%3$s[])
+                       AND l.xid < (SELECT %4$s) ORDER BY l.xid, l.tid LIMIT 1)
+               """.formatted(
+                table.skipped(), table.relation(), id, table.ids().of("pg_snapshot_xmax(pg_current_snapshot())"));
     }
 
     /** Parameters: those of the probe; the snapshot's xmax; on a primary's watermark the snapshot's xip. */
     String read(Watermark watermark, String columns, int limit) {
-        String log = schema.log();
+        String log = table.relation();
         String end = " ORDER BY xid, tid LIMIT " + limit;
         if (!(watermark instanceof PrimaryWatermark)) {
-            return "SELECT " + columns + " FROM " + log
-                    + " WHERE xid > ?::xid8 AND xid <> ALL (?::xid8[]) AND xid < ?::xid8" + end;
+            return "SELECT " + columns + " FROM " + log + " WHERE xid > ?::" + id + " AND xid <> ALL (?::" + id
+                    + "[]) AND xid < ?::" + id + end;
         }
-        return "WITH bound AS MATERIALIZED (SELECT ?::xid8 AS above, ?::xid8[] AS open, ?::xid8 AS below, ?::xid8[] AS"
+        return "WITH bound AS MATERIALIZED (SELECT ?::" + id + " AS above, ?::" + id + "[] AS open, ?::" + id
+                + " AS below, ?::" + id + "[] AS"
                 + " running)"
                 + " SELECT " + columns + " FROM ((SELECT " + columns + " FROM " + log
                 + " WHERE xid = ANY (ARRAY(SELECT x FROM bound, unnest(open) x WHERE x <> ALL (running)))" + end
@@ -77,13 +77,14 @@ final class LogQueries {
 
     /** One row of each transaction; parameters as of {@link #read}. */
     String witnesses(Watermark watermark, int newestRows) {
-        String log = schema.log();
+        String log = table.relation();
         String newest = " ORDER BY xid DESC, tid DESC LIMIT " + newestRows;
         if (!(watermark instanceof PrimaryWatermark)) {
-            return "SELECT DISTINCT ON (xid) xid, tid FROM (SELECT xid, tid FROM " + log
-                    + " WHERE xid > ?::xid8 AND xid <> ALL (?::xid8[]) AND xid < ?::xid8" + newest + ") found";
+            return "SELECT DISTINCT ON (xid) xid, tid FROM (SELECT xid, tid FROM " + log + " WHERE xid > ?::" + id
+                    + " AND xid <> ALL (?::" + id + "[]) AND xid < ?::" + id + newest + ") found";
         }
-        return "WITH bound AS MATERIALIZED (SELECT ?::xid8 AS above, ?::xid8[] AS open, ?::xid8 AS below, ?::xid8[] AS"
+        return "WITH bound AS MATERIALIZED (SELECT ?::" + id + " AS above, ?::" + id + "[] AS open, ?::" + id
+                + " AS below, ?::" + id + "[] AS"
                 + " running)"
                 + " SELECT DISTINCT ON (xid) xid, tid FROM ((SELECT l.xid, l.tid FROM bound, unnest(open) x CROSS JOIN"
                 + " LATERAL (SELECT xid, tid FROM "

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param oldKey the key before; null for INSERT and for what has no row
  * @param newKey the key after; null for DELETE and for what has no row
  * @param oldEdges column name to text value before an UPDATE or DELETE, for every column that some join uses; else empty
+ * @param kind what the row is, where its table holds several kinds of object; null if there is one kind, or it is not known
  */
 public record Change(
         long xid,
@@ -27,7 +28,21 @@ public record Change(
         Operation operation,
         @Nullable Key oldKey,
         @Nullable Key newKey,
-        Map<String, @Nullable String> oldEdges) {
+        Map<String, @Nullable String> oldEdges,
+        @Nullable String kind) {
+
+    /** A change in a table that holds one kind of object. */
+    public Change(
+            long xid,
+            UUID tid,
+            Instant at,
+            TableName table,
+            Operation operation,
+            @Nullable Key oldKey,
+            @Nullable Key newKey,
+            Map<String, @Nullable String> oldEdges) {
+        this(xid, tid, at, table, operation, oldKey, newKey, oldEdges, null);
+    }
 
     /** Copies the edges. */
     public Change {

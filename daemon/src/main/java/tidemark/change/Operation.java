@@ -5,6 +5,8 @@ public enum Operation {
     INSERT('I'),
     UPDATE('U'),
     DELETE('D'),
+    /** The object took another name: whoever shows a link to it may show that name. Its row need not have changed. */
+    RENAME('R'),
     /** The whole table was emptied, or a partition came or went: no row was logged. */
     TRUNCATE('T'),
     /** The log was full and stopped growing: changes of any table may be missing from here on. */

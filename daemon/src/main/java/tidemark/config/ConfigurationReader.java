@@ -57,6 +57,7 @@ final class ConfigurationReader {
                 settings.made(Configuration.TOP),
                 settings.made(PostgresSettings.SECTION),
                 settings.made(ElasticsearchSettings.SECTION),
+                settings.made(SourceSettings.SECTION),
                 settings.made(IndexSettings.SECTION),
                 settings.made(CaptureSettings.SECTION),
                 settings.made(CycleSettings.SECTION),
@@ -65,7 +66,7 @@ final class ConfigurationReader {
                 settings.made(HttpSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
                 settings.made(LogSettings.SECTION));
-        Map<String, TypeSpec> types = new TypesReader(reading).read(top);
+        Map<String, TypeSpec> types = new TypesReader(reading, parts.source()).read(top);
         parts.checkAliases(types, problems);
         if (!problems.all().isEmpty()) {
             throw new ConfigurationException(problems.all());
@@ -78,6 +79,7 @@ final class ConfigurationReader {
             @Nullable String name,
             @Nullable PostgresSettings postgres,
             @Nullable ElasticsearchSettings elasticsearch,
+            @Nullable SourceSettings source,
             @Nullable IndexSettings index,
             @Nullable CaptureSettings capture,
             @Nullable CycleSettings cycle,
@@ -107,6 +109,7 @@ final class ConfigurationReader {
                     requireNonNull(name),
                     requireNonNull(postgres),
                     requireNonNull(elasticsearch),
+                    requireNonNull(source),
                     requireNonNull(index),
                     requireNonNull(capture),
                     requireNonNull(cycle),

@@ -120,8 +120,31 @@ final class EmbedsReader {
                 order(fields),
                 fields.flag("nested"),
                 inner == null ? List.of() : read(inner, fields.path("embed")),
-                reading.problems().place(way.line(), path));
+                reading.problems().place(way.line(), path),
+                reverse(fields));
         return steps.isEmpty() ? null : spec;
+    }
+
+    private EmbedSpec.@Nullable Reverse reverse(Fields fields) {
+        Yaml node = fields.get("rev");
+        if (node == null) {
+            return null;
+        }
+        String expectation = "an item type and the name of its link";
+        if (node instanceof Yaml.Sequence pair && pair.items().size() == 2) {
+            String itemType = reading.text(pair.items().get(0), fields.path("rev"), expectation);
+            String rel = reading.text(pair.items().get(1), fields.path("rev"), expectation);
+            if (itemType != null && rel != null && !itemType.isBlank() && !rel.isBlank()) {
+                return new EmbedSpec.Reverse(itemType, rel);
+            }
+        }
+        reading.problems()
+                .at(
+                        node.line(),
+                        fields.path("rev"),
+                        "expected " + expectation + ", got " + node.words(),
+                        "for instance replicates: {rev: [replicate, experiment]}");
+        return null;
     }
 
     private List<String> steps(Yaml way, String path) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tidemark.plan.ColumnChoice;
+import tidemark.plan.EmbedSpec;
 import tidemark.plan.TypeSpec;
 
 /** Reads {@code types:}. */
@@ -14,12 +15,19 @@ final class TypesReader {
     private static final String NAME = "[a-z0-9][a-z0-9_-]{0,99}";
 
     private final Reading reading;
+    private final @Nullable SourceSettings source;
     private final EmbedsReader embeds;
     private final ColumnsReader columns;
     private final PlainValues values;
 
-    TypesReader(Reading reading) {
+    /**
+     * A reader.
+     *
+     * @param source how the database keeps its objects; null if that could not be read
+     */
+    TypesReader(Reading reading, @Nullable SourceSettings source) {
         this.reading = reading;
+        this.source = source;
         this.embeds = new EmbedsReader(reading);
         this.columns = new ColumnsReader(reading);
         this.values = new PlainValues(reading);
@@ -58,12 +66,16 @@ final class TypesReader {
         Fields fields = new Fields(reading, mapping, path, Word.TYPE);
         Yaml chosen = fields.get("columns");
         Yaml embed = fields.get("embed");
+        List<EmbedSpec> embeds = embed == null ? List.of() : this.embeds.read(embed, fields.path("embed"));
+        if (source != null && !source.objects()) {
+            checkNoReverse(embeds);
+        }
         return new TypeSpec(
                 name,
-                Objects.requireNonNullElse(table(fields), name),
+                Objects.requireNonNullElse(root(fields), name),
                 chosen == null ? ColumnChoice.ALL : columns.read(chosen, fields.path("columns")),
                 fields.text("where", "an SQL condition"),
-                embed == null ? List.of() : embeds.read(embed, fields.path("embed")),
+                embeds,
                 mapping(fields),
                 settings(fields),
                 reading.problems().place(entry.line(), path));
@@ -84,6 +96,40 @@ final class TypesReader {
                             path,
                             "the name of a type does not end in a dash and a number: physical indices are named so",
                             "write '" + name.replaceFirst("-(\\d+)$", "_$1") + "'");
+        }
+    }
+
+    private @Nullable String root(Fields fields) {
+        String itemType = fields.text("item_type", "an item type");
+        String table = table(fields);
+        if (source == null) {
+            return table;
+        }
+        String other = source.objects() ? "table" : "item_type";
+        if (fields.get(other) != null) {
+            reading.problems()
+                    .at(
+                            fields.line(other),
+                            fields.path(other),
+                            other + " does not go with source.layout: " + source.layout(),
+                            source.objects()
+                                    ? "write item_type, or name the type as the item type"
+                                    : "write table, or source: {layout: objects}");
+        }
+        return source.objects() ? itemType : table;
+    }
+
+    private void checkNoReverse(List<EmbedSpec> embeds) {
+        for (EmbedSpec embed : embeds) {
+            if (embed.reverse() != null) {
+                reading.problems()
+                        .at(
+                                embed.place().line(),
+                                embed.place().path(),
+                                "rev does not go with source.layout: tables",
+                                "name the table that refers here");
+            }
+            checkNoReverse(embed.embeds());
         }
     }
 

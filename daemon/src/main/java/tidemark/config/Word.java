@@ -31,6 +31,11 @@ record Word(String name, String value, String standard, String meaning) {
                     "table or schema.table",
                     "the name of the type",
                     "The root table: a document for each row."),
+            new Word(
+                    "item_type",
+                    "an item type",
+                    "the name of the type",
+                    "In an object store: a document for each object of this type."),
             COLUMNS,
             WHERE,
             EMBED,
@@ -61,6 +66,12 @@ record Word(String name, String value, String standard, String meaning) {
                     "by key",
                     "Order of a list. The key always comes last."),
             new Word("nested", "true or false", "false", "Whether a list is mapped as nested."),
+            new Word(
+                    "rev",
+                    "[item type, name of the link]",
+                    "links that lead away",
+                    "In an object store: the objects of this type that link here by this name, as a list under the key above;"
+                            + " '*' for any type."),
             EMBED);
 
     /** Below {@code columns}. */

@@ -143,7 +143,7 @@ public final class Cycle implements MasterLoop.Step {
         Control checked = thorough || !begun.known() ? standing.check(witnessed, snapshot) : witnessed;
         serve(checked);
         Control control = serving.withoutUntruePrevious(checked);
-        Delta delta = new Delta();
+        Delta delta = new Delta(types.objects());
         AffectedDocuments affected =
                 new AffectedDocuments(types.names(), options.escalation().limit());
         Slice slice = parts.log()

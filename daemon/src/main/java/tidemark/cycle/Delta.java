@@ -1,7 +1,5 @@
 package tidemark.cycle;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +7,12 @@ import java.util.Set;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tidemark.capture.Slice;
 import tidemark.change.Change;
 import tidemark.change.Key;
 import tidemark.change.ObjectId;
+import tidemark.change.Operation;
 import tidemark.change.TableName;
 import tidemark.state.Result;
 
@@ -21,29 +21,52 @@ final class Delta {
 
     private static final int NAMED = 3;
 
+    private final boolean objects;
     private final Set<String> updated = new LinkedHashSet<>();
-    private final Map<TableName, Long> tables = new TreeMap<>();
+    private final Set<String> renamed = new LinkedHashSet<>();
+    private final Map<String, Long> kinds = new TreeMap<>();
     private final Set<TableName> emptied = new TreeSet<>();
     private boolean overflowed;
     private long count;
+    private long renames;
+
+    /**
+     * Nothing yet.
+     *
+     * @param objects whether keys are unique among all objects, and need no table beside them
+     */
+    Delta(boolean objects) {
+        this.objects = objects;
+    }
 
     void add(List<Change> changes) {
         for (Change change : changes) {
             if (change.operation().needsRebuild()) {
                 emptied.add(change.table());
-                overflowed |= change.operation() == tidemark.change.Operation.OVERFLOW;
+                overflowed |= change.operation() == Operation.OVERFLOW;
                 continue;
             }
-            count++;
-            tables.merge(change.table(), 1L, Long::sum);
-            name(change, change.newKey());
-            name(change, change.oldKey());
+            boolean rename = change.operation() == Operation.RENAME;
+            Set<String> names = rename ? renamed : updated;
+            if (rename) {
+                renames++;
+            } else {
+                count++;
+                kinds.merge(kind(change), 1L, Long::sum);
+            }
+            name(change, change.newKey(), names);
+            name(change, change.oldKey(), names);
         }
     }
 
-    private void name(Change change, @org.jspecify.annotations.Nullable Key key) {
-        if (key != null && updated.size() <= Result.SMALL) {
-            updated.add(new ObjectId(change.table(), key).toString());
+    private String kind(Change change) {
+        String kind = change.kind();
+        return kind == null ? objects ? "deleted" : change.table().toString() : kind;
+    }
+
+    private void name(Change change, @Nullable Key key, Set<String> into) {
+        if (key != null && into.size() <= Result.SMALL) {
+            into.add(objects ? key.text() : new ObjectId(change.table(), key).toString());
         }
     }
 
@@ -60,8 +83,10 @@ final class Delta {
     /** In words: how many changes of which tables, and of which objects where they are few. */
     String words() {
         StringJoiner words = new StringJoiner(", ");
-        tables.forEach(
-                (table, changes) -> words.add(changes + (changes == 1 ? " change of " : " changes of ") + table));
+        kinds.forEach((kind, changes) -> words.add(changes + (changes == 1 ? " change of " : " changes of ") + kind));
+        if (renames > 0) {
+            words.add(renames + (renames == 1 ? " other name" : " other names"));
+        }
         if (words.length() == 0) {
             return "documents to be written again";
         }
@@ -69,9 +94,17 @@ final class Delta {
     }
 
     Result.Changes changes(Slice slice) {
-        Collection<String> names = new ArrayList<>();
-        tables.keySet().forEach(table -> names.add(table.toString()));
-        long distinct = updated.size() <= Result.SMALL ? updated.size() : Math.max(count, updated.size());
-        return new Result.Changes(updated, distinct, names, slice.transactions(), slice.firstTimestamp());
+        return new Result.Changes(
+                updated,
+                distinct(updated, count),
+                renamed,
+                distinct(renamed, renames),
+                List.copyOf(kinds.keySet()),
+                slice.transactions(),
+                slice.firstTimestamp());
+    }
+
+    private static long distinct(Set<String> names, long all) {
+        return names.size() <= Result.SMALL ? names.size() : Math.max(all, names.size());
     }
 }

@@ -27,6 +27,11 @@ public record Types(Map<String, DocumentPlan> plans, Map<String, String> hashes,
         aliases = Map.copyOf(aliases);
     }
 
+    /** Whether the documents are of an object store: keys are unique among all objects. */
+    public boolean objects() {
+        return plans.values().stream().anyMatch(plan -> plan.objects() != null);
+    }
+
     /** The names of all types. */
     public Set<String> names() {
         return plans.keySet();

@@ -1,5 +1,6 @@
 package tidemark.cycle;
 
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,9 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.History;
 import tidemark.capture.Overflow;
-import tidemark.capture.Partitions;
 import tidemark.capture.TriggerFault;
-import tidemark.capture.Triggers;
 import tidemark.change.Position;
 import tidemark.change.TableName;
 import tidemark.document.KeyScan;
@@ -37,15 +36,25 @@ public final class Watch implements Standing {
     private final Predecessors predecessors;
     private final Control.Owner owner;
     private final Indices indices;
-    private final Triggers triggers;
+    private final Capture capture;
     private final History history;
     private final Rebuilds rebuilds;
     private final StatusBoard board;
-    private final Overflow overflow;
-    private final Partitions partitions;
     private final Mend mend;
     private Overflow.State full = new Overflow.State(false, 0);
     private List<TriggerFault> known = List.of();
+
+    /** How the changes are captured, asked in the snapshot's transaction. */
+    public interface Capture {
+        /** What is wrong with it, for these tables. */
+        List<TriggerFault> faults(Connection connection, List<TrackedTable> tables);
+
+        /** Whether partitions came or went since they were last noted. */
+        boolean partitioned(Connection connection, List<TrackedTable> tables);
+
+        /** How full the log is. */
+        Overflow.State full(Connection connection);
+    }
 
     /** What must be written to the database; each leaves a mark in the log, which the next slice shows. */
     public interface Mend {
@@ -67,8 +76,7 @@ public final class Watch implements Standing {
      * A watch.
      *
      * @param predecessors plans of live indices that an earlier configuration made
-     * @param overflow tells whether the log was full
-     * @param partitions tells whether partitions came or went
+     * @param capture tells what is wrong with the change log
      * @param mend writes to the database
      */
     public Watch(
@@ -76,23 +84,19 @@ public final class Watch implements Standing {
             Predecessors predecessors,
             Control.Owner owner,
             Indices indices,
-            Triggers triggers,
+            Capture capture,
             History history,
             Rebuilds rebuilds,
             StatusBoard board,
-            Overflow overflow,
-            Partitions partitions,
             Mend mend) {
         this.types = types;
         this.predecessors = predecessors;
         this.owner = owner;
         this.indices = indices;
-        this.triggers = triggers;
+        this.capture = capture;
         this.history = history;
         this.rebuilds = rebuilds;
         this.board = board;
-        this.overflow = overflow;
-        this.partitions = partitions;
         this.mend = mend;
     }
 
@@ -129,7 +133,7 @@ public final class Watch implements Standing {
     public Control check(Control before, SharedSnapshot snapshot) {
         List<TrackedTable> tracked = predecessors.inService(before).tracked();
         boolean recovery = snapshot.moment().recovery();
-        if (!recovery && !partitions.changed(snapshot.connection(), tracked).isEmpty()) {
+        if (!recovery && capture.partitioned(snapshot.connection(), tracked)) {
             mend.partitioned(tracked);
         }
         Control control = before;
@@ -146,7 +150,7 @@ public final class Watch implements Standing {
             return;
         }
         Set<TableName> unseen = new TreeSet<>();
-        triggers.check(snapshot.connection(), serving.tracked()).stream()
+        capture.faults(snapshot.connection(), serving.tracked()).stream()
                 .filter(TriggerFault::unseen)
                 .forEach(fault -> unseen.add(fault.table()));
         serving.older().forEach((physical, plan) -> {
@@ -188,7 +192,7 @@ public final class Watch implements Standing {
 
     private Control logged(Control before, SharedSnapshot snapshot) {
         Control control = before;
-        List<TriggerFault> faults = triggers.check(snapshot.connection(), types.tracked());
+        List<TriggerFault> faults = capture.faults(snapshot.connection(), types.tracked());
         Set<TableName> unseen = new TreeSet<>();
         faults.stream().filter(TriggerFault::unseen).forEach(fault -> unseen.add(fault.table()));
         if (!faults.equals(known)) {
@@ -252,7 +256,7 @@ public final class Watch implements Standing {
 
     @Override
     public void mendOverflow(SharedSnapshot snapshot) {
-        full = overflow.state(snapshot.connection());
+        full = capture.full(snapshot.connection());
         if (!full.skipping()) {
             return;
         }

@@ -135,7 +135,9 @@ public final class Composer {
             }
             out.raw(made);
             close(out, lossy);
-            return new Composed.Document(id, out.toBytes());
+            byte[] shown = out.toBytes();
+            return new Composed.Document(
+                    id, plan.objects() == null ? shown : ObjectDocument.of(shown, limits.documentBytes()));
         } catch (TooLarge e) {
             return new Composed.Failed(id, "the document is " + e.getMessage());
         }

@@ -43,7 +43,7 @@ final class FieldMapping {
         return mapping("flattened").put("ignore_above", IGNORE_ABOVE);
     }
 
-    private static ObjectNode text() {
+    static ObjectNode text() {
         ObjectNode text = mapping("text");
         text.putObject("fields").set("keyword", keyword());
         return text;

@@ -41,8 +41,14 @@ final class Overrides {
         }
         ObjectNode properties = root;
         String rest = path;
+        boolean dynamic = false;
         while (!properties.has(rest)) {
             String step = step(properties, rest);
+            if (step.isEmpty() && dynamic) {
+                put(properties, rest, MappingDeriver.json(map));
+                return;
+            }
+            dynamic |= properties.path(step).path("dynamic").asBoolean();
             if (step.isEmpty() || !(properties.path(step).path("properties") instanceof ObjectNode inner)) {
                 problems.add(unknown(path, root));
                 return;
@@ -51,6 +57,17 @@ final class Overrides {
             rest = rest.substring(step.length() + 1);
         }
         properties.set(rest, merged((ObjectNode) properties.get(rest), MappingDeriver.json(map)));
+    }
+
+    /** Of fields that come as they are nobody knows the names: a person does. */
+    private static void put(ObjectNode properties, String path, ObjectNode mapping) {
+        ObjectNode at = properties;
+        String rest = path;
+        for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
+            at = at.withObjectProperty(rest.substring(0, dot)).withObjectProperty("properties");
+            rest = rest.substring(dot + 1);
+        }
+        at.set(rest, mapping);
     }
 
     /** The field that the path goes through first; a field's name may have dots. */

@@ -3,6 +3,7 @@ package tidemark.index;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,12 @@ final class PlanJson {
     private PlanJson() {}
 
     static JsonNode write(DocumentPlan plan) {
-        return MAPPER.valueToTree(plan);
+        ObjectNode json = MAPPER.valueToTree(plan);
+        if (plan.objects() == null) {
+            // Programs that know of no object stores read it, too.
+            json.remove("objects");
+        }
+        return json;
     }
 
     /** Empty for what another version wrote in another form. */

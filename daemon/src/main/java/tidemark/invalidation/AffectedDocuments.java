@@ -21,6 +21,7 @@ public final class AffectedDocuments {
     private final Map<String, OfType> types = new TreeMap<>();
     private final Map<String, Escalation> overflowing = new TreeMap<>();
     private final Set<String> dropped = new TreeSet<>();
+    private final Set<Key> unsure = new HashSet<>();
     private long referencing;
 
     /** Nothing yet. */
@@ -55,9 +56,16 @@ public final class AffectedDocuments {
         return of(type).size();
     }
 
-    /** How many documents are affected. */
+    /** How many documents are affected; one of which the type is not known counts once. */
     public long total() {
-        return types.values().stream().mapToLong(type -> type.keys.size()).sum();
+        long total = types.values().stream().mapToLong(type -> type.keys.size()).sum();
+        for (Key key : unsure) {
+            long of = types.values().stream()
+                    .filter(type -> type.keys.contains(key))
+                    .count();
+            total -= Math.max(0, of - 1);
+        }
+        return total;
     }
 
     /** How many documents were ever found to show a changed row below their root. */
@@ -99,6 +107,13 @@ public final class AffectedDocuments {
 
     void addRoot(String type, Key key) {
         put(type, key);
+    }
+
+    /** A root row is gone, and it is not known whether it was of this type. */
+    void addRootOfSomeType(String type, Key key) {
+        if (put(type, key) && unsure.size() < limit) {
+            unsure.add(key);
+        }
     }
 
     /** The document shows a changed row, or showed it before. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
 import tidemark.change.Key;
+import tidemark.change.Operation;
 
 /**
  * One ascent: from the changed rows of a batch to the documents of one type. Rows are streamed, depth first; what was climbed
@@ -41,6 +42,9 @@ final class Climb {
         Set<List<String>> edges = new LinkedHashSet<>();
         Set<List<String>> keys = new LinkedHashSet<>();
         for (Change change : changes) {
+            if (change.operation() == Operation.RENAME) {
+                continue;
+            }
             OldEdge old = place.oldEdge(change);
             if (!old.known()) {
                 into.escalate(type, Escalation.UNREADABLE);
@@ -55,6 +59,14 @@ final class Climb {
         }
         up(place, edges);
         place.current().read(snapshot, keys, filter, page -> up(place, page));
+    }
+
+    /** Climbs from the links to objects that took another name. */
+    void renamed(Place place, Collection<List<String>> objects) throws SQLException {
+        Lookup naming = place.naming();
+        if (naming != null) {
+            naming.read(snapshot, objects, filter, page -> up(place, page));
+        }
     }
 
     /** Climbs from edges; false when the type collects no more. */

@@ -8,8 +8,11 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
+import tidemark.change.Key;
 import tidemark.change.Operation;
 import tidemark.change.TableName;
 import tidemark.lifecycle.PostgresFailure;
@@ -31,9 +34,8 @@ public final class Invalidation {
 
     /** The invalidation of these plans; two plans may be of one type, while a new one replaces an old one. */
     public static Invalidation of(Collection<DocumentPlan> plans) {
-        return new Invalidation(plans.stream()
-                .map(plan -> new Type(plan, Place.below(plan.root())))
-                .toList());
+        return new Invalidation(
+                plans.stream().map(plan -> new Type(plan, Place.below(plan))).toList());
     }
 
     /**
@@ -70,15 +72,13 @@ public final class Invalidation {
             Connection snapshot, Type type, Map<TableName, List<Change>> byTable, AffectedDocuments into) {
         String name = type.plan().type();
         for (Change change : byTable.getOrDefault(type.plan().root().table(), List.of())) {
-            if (change.oldKey() != null) {
-                into.addRoot(name, change.oldKey());
-            }
-            if (change.newKey() != null) {
-                into.addRoot(name, change.newKey());
+            if (change.operation() != Operation.RENAME && type.plan().roots(change.kind())) {
+                roots(type.plan(), change, into);
             }
         }
         List<Place> touched = type.places().stream()
-                .filter(place -> byTable.containsKey(place.node().table()))
+                .filter(place -> place.naming() != null
+                        || byTable.containsKey(place.node().table()))
                 .toList();
         if (touched.isEmpty() || into.closed(name)) {
             return;
@@ -91,13 +91,29 @@ public final class Invalidation {
         }
     }
 
+    private static void roots(DocumentPlan plan, Change change, AffectedDocuments into) {
+        if (plan.objects() != null && change.kind() == null) {
+            // Its row is gone, and nobody knows any more what it was.
+            into.addRootOfSomeType(plan.type(), Objects.requireNonNull(change.oldKey(), "a deletion has a key"));
+            return;
+        }
+        if (change.oldKey() != null) {
+            into.addRoot(plan.type(), change.oldKey());
+        }
+        if (change.newKey() != null) {
+            into.addRoot(plan.type(), change.newKey());
+        }
+    }
+
     /** Whether the server could read all values. */
     private static boolean climb(
             Connection snapshot, Climb climb, List<Place> touched, Map<TableName, List<Change>> byTable) {
+        List<List<String>> renamed = renamed(byTable);
         try {
             Savepoint before = snapshot.getAutoCommit() ? null : snapshot.setSavepoint();
             try {
                 for (Place place : touched) {
+                    climb.renamed(place, renamed);
                     climb.from(place, byTable.getOrDefault(place.node().table(), List.of()));
                 }
                 release(snapshot, before);
@@ -115,6 +131,16 @@ public final class Invalidation {
         } catch (SQLException e) {
             throw PostgresFailure.of("looking for affected documents", e.getSQLState(), e);
         }
+    }
+
+    private static List<List<String>> renamed(Map<TableName, List<Change>> byTable) {
+        return byTable.values().stream()
+                .flatMap(List::stream)
+                .filter(change -> change.operation() == Operation.RENAME)
+                .flatMap(change -> Stream.ofNullable(change.newKey()))
+                .map(Key::values)
+                .distinct()
+                .toList();
     }
 
     private static void release(Connection snapshot, @Nullable Savepoint savepoint) throws SQLException {

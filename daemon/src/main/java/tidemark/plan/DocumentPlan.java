@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tidemark.change.TableName;
 
 /**
@@ -15,8 +16,24 @@ import tidemark.change.TableName;
  *
  * @param type name of the document type
  * @param root the root table; its key is the document's
+ * @param objects the object store whose tables these are, or null where each table holds objects of its own
  */
-public record DocumentPlan(String type, PlanNode root) {
+public record DocumentPlan(
+        String type, PlanNode root, @Nullable ObjectStore objects) {
+
+    /** A plan over tables that hold objects of their own. */
+    public DocumentPlan(String type, PlanNode root) {
+        this(type, root, null);
+    }
+
+    /**
+     * Whether a root row of this kind can have a document of this type.
+     *
+     * @param kind what the row is, where its table holds several kinds; null if that is not known
+     */
+    public boolean roots(@Nullable String kind) {
+        return kind == null || objects == null || objects.itemType().equals(kind);
+    }
 
     /** Every node, embedding before embedded. */
     public List<PlanNode> nodes() {
@@ -40,10 +57,15 @@ public record DocumentPlan(String type, PlanNode root) {
     /** Hex SHA-256 over all that decides how a document looks; equal plans have equal hashes, in every process. */
     public String hash() {
         try {
-            byte[] text = toString().getBytes(StandardCharsets.UTF_8);
+            byte[] text = words().getBytes(StandardCharsets.UTF_8);
             return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
+    }
+
+    /** As programs spelled it that knew of no object stores: what they made is not made anew. */
+    private String words() {
+        return objects == null ? "DocumentPlan[type=" + type + ", root=" + root + "]" : toString();
     }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param nested map a list as {@code nested} in Elasticsearch
  * @param embeds embedded in the last step
  * @param place where it was written
+ * @param reverse the links that lead here, in an object store; null for the links that lead away
  */
 public record EmbedSpec(
         @Nullable String name,
@@ -33,7 +34,33 @@ public record EmbedSpec(
         List<String> order,
         boolean nested,
         List<EmbedSpec> embeds,
-        Place place) {
+        Place place,
+        @Nullable Reverse reverse) {
+
+    /** Any item type. */
+    public static final String ANY = "*";
+
+    /**
+     * Links from other objects to this one.
+     *
+     * @param itemType of the objects that link, or {@link #ANY}
+     * @param rel the name of their link
+     */
+    public record Reverse(String itemType, String rel) {}
+
+    /** An embed along foreign keys, or along links that lead away. */
+    public EmbedSpec(
+            @Nullable String name,
+            List<String> path,
+            Map<String, String> on,
+            ColumnChoice columns,
+            @Nullable String where,
+            List<String> order,
+            boolean nested,
+            List<EmbedSpec> embeds,
+            Place place) {
+        this(name, path, on, columns, where, order, nested, embeds, place, null);
+    }
 
     /** Copies, in the order written. */
     public EmbedSpec {

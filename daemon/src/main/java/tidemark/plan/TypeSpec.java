@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A document type as a person wrote it.
  *
  * @param name of the type; the alias is the index prefix and this
- * @param table the root table, {@code name} or {@code schema.name}
+ * @param table the root table, {@code name} or {@code schema.name}; in an object store the item type of its objects
  * @param columns which of its columns are shown
  * @param where row filter over the root table's own columns, SQL
  * @param embeds what is embedded, in order

@@ -51,21 +51,26 @@ public record Result(
     /**
      * What was read from the log.
      *
-     * @param updated ids of changed objects, {@code table:key}; complete only up to {@link #SMALL} of them
+     * @param updated ids of changed objects, {@code table:key}, or the key alone where it is unique among all; complete only up to
+     *     {@link #SMALL} of them
      * @param updatedCount how many
-     * @param tables of changed objects
+     * @param renamed ids of objects that took another name; complete only up to {@link #SMALL} of them
+     * @param renamedCount how many
+     * @param types of changed objects: their tables, or what they are in an object store
      * @param transactions how many
      * @param first when the first was logged
      */
     public record Changes(
             Collection<String> updated,
             long updatedCount,
-            Collection<String> tables,
+            Collection<String> renamed,
+            long renamedCount,
+            Collection<String> types,
             int transactions,
             @Nullable Instant first) {
 
         /** Nothing. */
-        public static final Changes NONE = new Changes(List.of(), 0, List.of(), 0, null);
+        public static final Changes NONE = new Changes(List.of(), 0, List.of(), 0, List.of(), 0, null);
     }
 
     /** Copies. */
@@ -110,13 +115,13 @@ public record Result(
     }
 
     private void writeUpdated(ObjectNode json) {
-        if (changes.updatedCount() <= SMALL) {
+        if (changes.updatedCount() <= SMALL && changes.renamedCount() <= SMALL) {
             json.set("updated", Json.strings(changes.updated()));
-            json.putArray("renamed");
+            json.set("renamed", Json.strings(changes.renamed()));
         } else {
-            json.put("updated", changes.updatedCount()).put("renamed", 0);
+            json.put("updated", changes.updatedCount()).put("renamed", changes.renamedCount());
         }
-        json.set("types", Json.strings(changes.tables()));
+        json.set("types", Json.strings(changes.types()));
     }
 
     private static Duration nonNegative(Duration duration) {

@@ -88,6 +88,7 @@ class ReferenceTest {
                 Configuration.class,
                 PostgresSettings.class,
                 ElasticsearchSettings.class,
+                SourceSettings.class,
                 IndexSettings.class,
                 CaptureSettings.class,
                 CycleSettings.class,

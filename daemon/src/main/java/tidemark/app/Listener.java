@@ -1,0 +1,105 @@
+package tidemark.app;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.capture.ChangeLog;
+import tidemark.change.Position;
+import tidemark.change.TableName;
+import tidemark.cycle.MasterLoop;
+import tidemark.lifecycle.PostgresFailure;
+import tidemark.snapshot.Source;
+
+/**
+ * Hears that a transaction was written down, and only then asks the database. A connection of its own, opened anew after a
+ * failure; then, and once a second where the server is a standby and lets nobody listen, it asks without having heard. Used by the
+ * loop's thread.
+ */
+final class Listener implements MasterLoop.Probe, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
+    private static final long DEAF = Duration.ofSeconds(1).toNanos();
+
+    private final Source source;
+    private final ChangeLog log;
+    private final String channel;
+    private @Nullable Connection connection;
+    private boolean deaf;
+    private boolean heard;
+    private long asked;
+
+    Listener(Source source, ChangeLog log, String channel) {
+        this.source = source.named("tidemark listener");
+        this.log = log;
+        this.channel = channel;
+    }
+
+    @Override
+    public boolean anythingNew(Position position) {
+        try {
+            Connection open = connection;
+            if (open == null) {
+                open = source.open();
+                connection = open;
+                listen(open);
+                heard = true;
+            }
+            heard |= notified(open);
+            if (!heard) {
+                return false;
+            }
+            asked = System.nanoTime();
+            boolean anything = log.anythingNew(open, position);
+            // What was heard of is asked for until a look has covered it.
+            heard = anything;
+            return anything;
+        } catch (SQLException e) {
+            close();
+            throw PostgresFailure.of("listening for transactions", e.getSQLState(), e);
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private void listen(Connection open) throws SQLException {
+        try (Statement statement = open.createStatement()) {
+            try (ResultSet row = statement.executeQuery("SELECT pg_is_in_recovery()")) {
+                row.next();
+                deaf = row.getBoolean(1);
+            }
+            if (!deaf) {
+                statement.execute("LISTEN " + TableName.quote(channel));
+            }
+            LOG.info("event=listening channel={} standby={}", channel, deaf);
+        }
+    }
+
+    private boolean notified(Connection open) throws SQLException {
+        if (deaf) {
+            return System.nanoTime() - asked > DEAF;
+        }
+        PGNotification[] notifications = open.unwrap(PGConnection.class).getNotifications();
+        return notifications != null && notifications.length > 0;
+    }
+
+    @Override
+    public void close() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                LOG.debug("event=connection_close_failed", e);
+            }
+        }
+    }
+}

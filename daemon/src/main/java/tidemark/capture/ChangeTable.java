@@ -1,0 +1,65 @@
+package tidemark.capture;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import tidemark.change.Change;
+
+/** A table that tells what each transaction changed, as its reader sees it: {@code xid}, {@code tid}, and what a row means. */
+interface ChangeTable {
+
+    /** The relation, for SQL. */
+    String relation();
+
+    /** How it keeps transaction ids. */
+    Ids ids();
+
+    /** What is selected: xid, tid, time, and what {@link #row} needs. */
+    String columns();
+
+    /** A scalar SQL expression: whether changes were skipped that no row tells of. */
+    String skipped();
+
+    /** A scalar SQL expression: up to which transaction rows may have been removed, as a number; 0 for none. */
+    String prunedThrough();
+
+    /** Where it is, for messages. */
+    String name();
+
+    /** What a row says. */
+    Row row(Connection connection, ResultSet row) throws SQLException;
+
+    /** The changes with what the log itself does not tell of them, in the same order. */
+    List<Change> completed(Connection connection, List<Change> changes) throws SQLException;
+
+    /**
+     * A row.
+     *
+     * @param head says which row it is
+     * @param changes of single objects, as far as the row tells
+     */
+    record Row(Change head, List<Change> changes) {}
+
+    /** How a table keeps transaction ids. */
+    enum Ids {
+        XID8("xid8"),
+        BIGINT("bigint");
+
+        private final String sql;
+
+        Ids(String sql) {
+            this.sql = sql;
+        }
+
+        /** The type's name. */
+        String sql() {
+            return sql;
+        }
+
+        /** An expression of type xid8, as one of this type. */
+        String of(String xid8) {
+            return this == XID8 ? xid8 : "(" + xid8 + ")::text::bigint";
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package tidemark.capture;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import tidemark.change.Change;
+
+/** The log that Tidemark's own triggers fill. */
+final class OwnTable implements ChangeTable {
+
+    private final LogSchema schema;
+    private final Layouts layouts;
+
+    OwnTable(LogSchema schema) {
+        this.schema = schema;
+        this.layouts = new Layouts(schema);
+    }
+
+    @Override
+    public String relation() {
+        return schema.log();
+    }
+
+    @Override
+    public Ids ids() {
+        return Ids.XID8;
+    }
+
+    @Override
+    public String columns() {
+        return "xid, tid, logged_at, layout, op, old_key, new_key, old_edges";
+    }
+
+    /** On a standby the sequence is ahead of what happened, and nobody there could clear it. */
+    @Override
+    public String skipped() {
+        return "NOT pg_is_in_recovery() AND " + Overflow.skippedCount(schema) + " > (SELECT skips_handled FROM "
+                + schema.control() + ")";
+    }
+
+    @Override
+    public String prunedThrough() {
+        return "(SELECT pruned_through FROM " + schema.control() + ")";
+    }
+
+    @Override
+    public String name() {
+        return schema.schema();
+    }
+
+    @Override
+    public Row row(Connection connection, ResultSet row) throws SQLException {
+        Change change = layouts.change(connection, row);
+        return new Row(change, List.of(change));
+    }
+
+    @Override
+    public List<Change> completed(Connection connection, List<Change> changes) {
+        return changes;
+    }
+}
