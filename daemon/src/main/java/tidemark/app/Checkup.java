@@ -6,11 +6,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import tidemark.capture.LogSchema;
-import tidemark.capture.LogVersion;
-import tidemark.capture.ObjectCapture;
 import tidemark.capture.TriggerFault;
-import tidemark.capture.Triggers;
 import tidemark.change.Key;
 import tidemark.config.Configuration;
 import tidemark.document.Composed;
@@ -24,7 +20,6 @@ import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
-import tidemark.plan.ObjectStore;
 import tidemark.plan.PlanTree;
 import tidemark.plan.Problem;
 
@@ -125,36 +120,35 @@ public final class Checkup {
 
     private void triggers(Schema schema, Connection connection) {
         out.accept("");
-        if (configuration.source().objects()) {
-            transactions(connection);
-            return;
+        try (Layout layout = Layout.of(configuration, Sources.of(configuration))) {
+            if (!required(layout, connection)) {
+                return;
+            }
+            faults(layout.capture().faults(connection, schema.tracked()));
+            String advice = layout.advice(connection);
+            if (!advice.isEmpty()) {
+                out.accept("note: " + advice);
+            }
         }
-        LogSchema log = new LogSchema(configuration.capture().schema());
+    }
+
+    private boolean required(Layout layout, Connection connection) {
         try {
-            new LogVersion(log).require(connection);
+            layout.require(connection);
+            return true;
         } catch (Refusal e) {
             faults++;
             out.accept("PROBLEM " + e.getMessage() + "\n    " + e.hint());
-            return;
+            return false;
         }
-        List<TriggerFault> found = new Triggers(log).check(connection, schema.tracked());
+    }
+
+    private void faults(List<TriggerFault> found) {
         faults += (int) found.stream().filter(TriggerFault::unseen).count();
         found.forEach(fault -> out.accept((fault.unseen() ? "PROBLEM" : "note:") + " change log of " + fault.table()
                 + ": " + fault.what() + "\n    " + fault.command()));
         if (found.isEmpty()) {
             out.accept("change log: every tracked table is logged");
-        }
-    }
-
-    private void transactions(Connection connection) {
-        ObjectCapture capture =
-                new ObjectCapture(new ObjectStore(configuration.source().schema(), ""));
-        List<TriggerFault> found = capture.check(connection);
-        faults += found.size();
-        found.forEach(fault -> out.accept("PROBLEM " + fault.what() + "\n    " + fault.command()));
-        String advice = capture.advice(connection);
-        if (!advice.isEmpty()) {
-            out.accept("note: " + advice);
         }
     }
 }

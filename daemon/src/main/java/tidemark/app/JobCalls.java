@@ -84,26 +84,24 @@ final class JobCalls implements Jobs {
 
     @Override
     public Reply forgetFinished() {
-        int forgotten;
-        try {
-            forgotten = jobs().forgetFinished();
-        } catch (StateLost e) {
-            throw Problem.unavailable("other processes keep changing the jobs: " + e.getMessage(), "ask again");
-        }
+        int forgotten = unlessLost(() -> jobs().forgetFinished());
         return new Reply(JsonNodeFactory.instance.objectNode().put("forgotten", forgotten), false, true);
     }
 
     private static JobRequests.Done done(Supplier<JobRequests.Reply> call) {
-        JobRequests.Reply reply;
-        try {
-            reply = call.get();
-        } catch (StateLost e) {
-            throw Problem.unavailable("other processes keep changing the jobs: " + e.getMessage(), "ask again");
-        }
+        JobRequests.Reply reply = unlessLost(call);
         if (reply instanceof JobRequests.Refused refused) {
             throw problem(refused);
         }
         return (JobRequests.Done) reply;
+    }
+
+    private static <T> T unlessLost(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (StateLost e) {
+            throw Problem.unavailable("other processes keep changing the jobs: " + e.getMessage(), "ask again");
+        }
     }
 
     private static Problem problem(JobRequests.Refused refused) {

@@ -45,6 +45,9 @@ interface Layout extends AutoCloseable {
      */
     void require(Connection connection);
 
+    /** What makes reading changes dear, for people; empty if nothing does. */
+    String advice(Connection connection);
+
     /**
      * Begins what goes on beside the loop.
      *

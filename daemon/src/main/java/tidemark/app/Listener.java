@@ -5,7 +5,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -27,16 +26,15 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
     private static final long DEAF = Duration.ofSeconds(1).toNanos();
 
-    private final Source source;
+    private final KeptConnection connection;
     private final ChangeLog log;
     private final String channel;
-    private @Nullable Connection connection;
     private boolean deaf;
     private boolean heard;
     private long asked;
 
     Listener(Source source, ChangeLog log, String channel) {
-        this.source = source.named("tidemark listener");
+        this.connection = new KeptConnection(source.named("tidemark listener"));
         this.log = log;
         this.channel = channel;
     }
@@ -44,10 +42,9 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
     @Override
     public boolean anythingNew(Position position) {
         try {
-            Connection open = connection;
-            if (open == null) {
-                open = source.open();
-                connection = open;
+            boolean fresh = !connection.isOpen();
+            Connection open = connection.get();
+            if (fresh) {
                 listen(open);
                 heard = true;
             }
@@ -92,14 +89,6 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
 
     @Override
     public void close() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            try {
-                open.close();
-            } catch (SQLException e) {
-                LOG.debug("event=connection_close_failed", e);
-            }
-        }
+        connection.close();
     }
 }

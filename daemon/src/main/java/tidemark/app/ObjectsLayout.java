@@ -27,7 +27,7 @@ final class ObjectsLayout implements Layout, Watch.Mend {
     private final Listener listener;
 
     ObjectsLayout(Configuration configuration, Source source) {
-        store = new ObjectStore(configuration.source().schema(), "");
+        store = new ObjectStore(configuration.source().schema());
         log = ChangeLog.of(store);
         listener = new Listener(source, log, ObjectCapture.CHANNEL);
     }
@@ -76,6 +76,11 @@ final class ObjectsLayout implements Layout, Watch.Mend {
     /** The plans were resolved, so the tables are there. */
     @Override
     public void require(Connection connection) {}
+
+    @Override
+    public String advice(Connection connection) {
+        return new ObjectCapture(store).advice(connection);
+    }
 
     @Override
     public void start(BooleanSupplier leads, Supplier<@Nullable Position> covered, LongSupplier keepFrom) {}

@@ -21,6 +21,7 @@ import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
+import tidemark.plan.ObjectStore;
 import tidemark.plan.TrackedTable;
 import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
@@ -42,7 +43,8 @@ public record Schema(Catalog catalog, List<DocumentPlan> plans) {
         Catalog catalog = new CatalogReader().read(connection);
         List<TypeSpec> types = new ArrayList<>(configuration.types().values());
         Resolution resolution = configuration.source().objects()
-                ? ObjectPlans.resolve(catalog, configuration.source().schema(), types)
+                ? ObjectPlans.resolve(
+                        catalog, new ObjectStore(configuration.source().schema()), types)
                 : new PlanResolver(new PostgresFilterReader(connection)).resolve(catalog, types);
         if (!resolution.problems().isEmpty()) {
             throw new ConfigurationException(resolution.problems());

@@ -97,6 +97,11 @@ final class TablesLayout implements Layout {
     }
 
     @Override
+    public String advice(Connection connection) {
+        return "";
+    }
+
+    @Override
     public void start(BooleanSupplier leads, Supplier<@Nullable Position> covered, LongSupplier keepFrom) {
         upkeep.start(leads, covered, keepFrom);
     }

@@ -15,8 +15,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,7 @@ final class TransactionsTable implements ChangeTable {
 
     private static final Logger LOG = LoggerFactory.getLogger(TransactionsTable.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern ID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
     private final ObjectStore store;
 
@@ -101,19 +104,13 @@ final class TransactionsTable implements ChangeTable {
     private static Set<Key> keys(JsonNode list, UUID tid) {
         Set<Key> keys = new LinkedHashSet<>();
         for (JsonNode item : list) {
-            try {
-                String text = item.isTextual() ? item.asText() : "";
-                String id = UUID.fromString(text).toString();
-                if (!id.equals(text.toLowerCase(Locale.ROOT))) {
-                    throw new IllegalArgumentException("not in full length");
-                }
-                keys.add(Key.of(id));
-            } catch (IllegalArgumentException e) {
+            if (item.isTextual() && ID.matcher(item.asText()).matches()) {
+                keys.add(Key.of(item.asText().toLowerCase(Locale.ROOT)));
+            } else {
                 LOG.warn(
                         "event=no_object_id tid={} found=\"{}\" runbook=ops/runbook.md#transactions",
                         tid,
-                        item.toString()
-                                .substring(0, Math.min(100, item.toString().length())));
+                        String.format(Locale.ROOT, "%.100s", item));
             }
         }
         return keys;
@@ -136,22 +133,21 @@ final class TransactionsTable implements ChangeTable {
     @Override
     public List<Change> completed(Connection connection, List<Change> changes) throws SQLException {
         Set<String> ids = new LinkedHashSet<>();
-        changes.forEach(change -> ids.add(id(change)));
+        changes.forEach(change -> ids.add(key(change).text()));
         Map<String, String> types = itemTypes(connection, ids);
         return changes.stream()
                 .map(change -> {
-                    String type = types.get(id(change));
+                    Key key = key(change);
+                    String type = types.get(key.text());
                     boolean gone = type == null && change.operation() == Operation.UPDATE;
                     Operation operation = gone ? Operation.DELETE : change.operation();
-                    return change(change.xid(), change.tid(), change.at(), operation, Key.of(id(change)), type);
+                    return change(change.xid(), change.tid(), change.at(), operation, key, type);
                 })
                 .toList();
     }
 
-    private static String id(Change change) {
-        return java.util.Objects.requireNonNull(change.oldKey(), "made with a key")
-                .values()
-                .get(0);
+    private static Key key(Change change) {
+        return Objects.requireNonNull(change.oldKey(), "made with a key");
     }
 
     private Map<String, String> itemTypes(Connection connection, Set<String> ids) throws SQLException {

@@ -16,6 +16,7 @@ import tidemark.plan.Embed;
 import tidemark.plan.EmbedSpec;
 import tidemark.plan.JoinPair;
 import tidemark.plan.ObjectStore;
+import tidemark.plan.ObjectType;
 import tidemark.plan.Place;
 import tidemark.plan.PlanColumn;
 import tidemark.plan.PlanNode;
@@ -63,21 +64,21 @@ public final class ObjectPlans {
     private static final String LAYOUT = "source.layout";
 
     private final Catalog catalog;
-    private final String schema;
+    private final ObjectStore store;
     private final Problems problems = new Problems();
 
-    private ObjectPlans(Catalog catalog, String schema) {
+    private ObjectPlans(Catalog catalog, ObjectStore store) {
         this.catalog = catalog;
-        this.schema = schema;
+        this.store = store;
     }
 
     /**
      * Makes a plan of each type; finds all problems at once.
      *
-     * @param schema that holds the object store's tables
+     * @param store whose tables are read
      */
-    public static Resolution resolve(Catalog catalog, String schema, List<TypeSpec> types) {
-        ObjectPlans plans = new ObjectPlans(catalog, schema);
+    public static Resolution resolve(Catalog catalog, ObjectStore store, List<TypeSpec> types) {
+        ObjectPlans plans = new ObjectPlans(catalog, store);
         List<DocumentPlan> made = new ArrayList<>();
         if (plans.tablesAreThere()) {
             types.forEach(type -> plans.plan(type).ifPresent(made::add));
@@ -85,28 +86,21 @@ public final class ObjectPlans {
         return new Resolution(made, plans.problems.found());
     }
 
-    /** The tables of an object store that a database lacks. */
-    public static List<TableName> missing(Catalog catalog, String schema) {
-        return new ObjectStore(schema, "")
-                .tables().stream()
-                        .filter(table -> catalog.find(table).isEmpty())
-                        .toList();
-    }
-
     private boolean tablesAreThere() {
         Place place = new Place("", 0, LAYOUT);
-        List<TableName> missing = missing(catalog, schema);
+        List<String> missing = store.tables().stream()
+                .filter(table -> catalog.find(table).isEmpty())
+                .map(TableName::name)
+                .toList();
         if (!missing.isEmpty()) {
             problems.add(
                     place,
-                    "schema " + schema + " lacks tables of an object store: "
-                            + String.join(
-                                    ", ", missing.stream().map(TableName::name).toList()),
+                    "schema " + store.schema() + " lacks tables of an object store: " + String.join(", ", missing),
                     "name their schema with source.schema; the application that keeps its objects there makes them");
             return false;
         }
         TableCheck check = new TableCheck(catalog, problems);
-        for (TableName name : new ObjectStore(schema, "").tables()) {
+        for (TableName name : store.tables()) {
             Table table = catalog.table(name);
             if (check.usable(table, place)) {
                 columns(check, table, place);
@@ -141,14 +135,14 @@ public final class ObjectPlans {
                     "columns and where go with source.layout: tables",
                     "an object's document has all its properties; leave them out");
         }
-        ObjectStore store = new ObjectStore(schema, type.table());
         Step top = new Step(null);
         top.grow(type.embeds());
         if (problems.found().size() > before) {
             return Optional.empty();
         }
-        return Optional.of(new DocumentPlan(
-                type.name(), new Nodes(catalog, store).object("", store.itemType(), top, true), store));
+        String itemType = type.table();
+        PlanNode root = new Nodes(catalog, store).object("", itemType, top, true);
+        return Optional.of(new DocumentPlan(type.name(), root, new ObjectType(store, itemType)));
     }
 
     /** An object on the way of some embed paths. */
@@ -231,7 +225,7 @@ public final class ObjectPlans {
                 embeds.add(keys());
             }
             step.below.forEach((word, below) -> embeds.add(embed(path, word, below)));
-            RowFilter filter = itemType.equals(EmbedSpec.ANY) ? null : equal(resources, "item_type", "=", itemType);
+            RowFilter filter = itemType.equals(EmbedSpec.ANY) ? null : where(resources, "item_type", "=", itemType);
             return node(
                     path,
                     resources,
@@ -253,22 +247,21 @@ public final class ObjectPlans {
             String itemType = reverse == null ? EmbedSpec.ANY : reverse.itemType();
             TableName links = store.links();
             String at = path(path, field);
-            Embed object = new Embed(
+            Embed object = one(
                     ObjectStore.OBJECT,
-                    false,
-                    List.of(new JoinPair(column(links, there), column(store.resources(), "rid"))),
-                    List.of(),
-                    false,
+                    links,
+                    there,
+                    "rid",
                     object(path(at, ObjectStore.OBJECT), itemType, below, false));
             PlanNode node = node(
                     at,
                     links,
                     List.of("source", "rel", "target"),
                     List.of(),
-                    equal(links, "rel", "=", rel),
+                    where(links, "rel", "=", rel),
                     List.of(object),
                     false);
-            return list(field, store.resources(), "rid", here, node, List.of(there, "source", "rel", "target"));
+            return list(field, here, node, List.of(there, "source", "rel", "target"));
         }
 
         private Embed sheet(String path) {
@@ -279,16 +272,10 @@ public final class ObjectPlans {
                     current,
                     List.of("rid", "name"),
                     List.of(),
-                    equal(current, "name", "=", ""),
+                    where(current, "name", "=", ""),
                     List.of(properties(at, true)),
                     true);
-            return new Embed(
-                    ObjectStore.SHEET,
-                    false,
-                    List.of(new JoinPair(column(store.resources(), "rid"), column(current, "rid"))),
-                    List.of(),
-                    false,
-                    node);
+            return one(ObjectStore.SHEET, store.resources(), "rid", "rid", node);
         }
 
         private Embed properties(String path, boolean tid) {
@@ -302,13 +289,7 @@ public final class ObjectPlans {
                     null,
                     List.of(),
                     false);
-            return new Embed(
-                    ObjectStore.SHEET,
-                    false,
-                    List.of(new JoinPair(column(store.currentPropsheets(), "sid"), column(propsheets, "sid"))),
-                    List.of(),
-                    false,
-                    node);
+            return one(ObjectStore.SHEET, store.currentPropsheets(), "sid", "sid", node);
         }
 
         private Embed sheets() {
@@ -318,10 +299,10 @@ public final class ObjectPlans {
                     current,
                     List.of("rid", "name"),
                     List.of(shown(current, "name", ObjectStore.NAME)),
-                    equal(current, "name", "<>", ""),
+                    where(current, "name", "<>", ""),
                     List.of(properties(path(ObjectStore.SHEETS, ObjectStore.SHEET), false)),
                     false);
-            return list(ObjectStore.SHEETS, store.resources(), "rid", "rid", node, List.of("rid", "name"));
+            return list(ObjectStore.SHEETS, "rid", node, List.of("rid", "name"));
         }
 
         private Embed keys() {
@@ -334,7 +315,7 @@ public final class ObjectPlans {
                     null,
                     List.of(),
                     false);
-            return list(ObjectStore.KEYS, store.resources(), "rid", "rid", node, List.of("name", "value"));
+            return list(ObjectStore.KEYS, "rid", node, List.of("name", "value"));
         }
 
         private Embed links(String path) {
@@ -347,22 +328,24 @@ public final class ObjectPlans {
                     null,
                     List.of(),
                     false);
-            return list(
-                    ObjectStore.LINKS, store.resources(), "rid", "source", node, List.of("rel", "target", "source"));
+            return list(ObjectStore.LINKS, "source", node, List.of("rel", "target", "source"));
         }
 
-        private Embed list(
-                String field, TableName from, String parent, String child, PlanNode node, List<String> order) {
-            return new Embed(
-                    field,
-                    true,
-                    List.of(new JoinPair(column(from, parent), column(node.table(), child))),
-                    order.stream()
-                            .distinct()
-                            .map(column -> new SortKey(column(node.table(), column), false))
-                            .toList(),
-                    false,
-                    node);
+        private Embed one(String field, TableName from, String parent, String child, PlanNode node) {
+            return new Embed(field, false, joined(from, parent, child, node), List.of(), false, node);
+        }
+
+        /** A list in the rows of an object. */
+        private Embed list(String field, String child, PlanNode node, List<String> order) {
+            List<SortKey> keys = order.stream()
+                    .distinct()
+                    .map(column -> new SortKey(column(node.table(), column), false))
+                    .toList();
+            return new Embed(field, true, joined(store.resources(), "rid", child, node), keys, false, node);
+        }
+
+        private List<JoinPair> joined(TableName from, String parent, String child, PlanNode node) {
+            return List.of(new JoinPair(column(from, parent), column(node.table(), child)));
         }
 
         private PlanNode node(
@@ -378,7 +361,7 @@ public final class ObjectPlans {
             return new PlanNode(path, table, keys, columns, filter, embeds, transparent);
         }
 
-        private RowFilter equal(TableName table, String column, String operator, String value) {
+        private RowFilter where(TableName table, String column, String operator, String value) {
             String sql = TableName.quote(column) + " " + operator + " '" + value.replace("'", "''") + "'";
             return new RowFilter(sql, Set.of(column(table, column)));
         }

@@ -72,7 +72,8 @@ final class ObjectDocument {
         ObjectNode document = JSON.createObjectNode();
         document.set(ObjectStore.UUID, shown.get(ObjectStore.UUID));
         document.set(ObjectStore.ITEM_TYPE, shown.get(ObjectStore.ITEM_TYPE));
-        document.set("properties", properties(shown));
+        // The embedded ones stand in the place of ids below: what is shown as it is must be another tree.
+        document.set(ObjectStore.PROPERTIES, properties(shown).deepCopy());
         document.set("embedded", embedded(shown));
         ObjectNode links = document.putObject("links");
         for (JsonNode link : shown.path(ObjectStore.LINKS)) {
@@ -114,7 +115,7 @@ final class ObjectDocument {
         embedded.add(uuid);
         shown.path(ObjectStore.LINKS)
                 .forEach(link -> linked.add(link.path(ObjectStore.TARGET).asText()));
-        ObjectNode object = properties(shown).deepCopy();
+        ObjectNode object = properties(shown);
         shown.properties().forEach(field -> {
             if (ObjectStore.embeds(field.getKey())) {
                 if (ObjectStore.isReverse(field.getKey())) {

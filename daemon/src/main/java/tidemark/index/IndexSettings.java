@@ -17,19 +17,13 @@ final class IndexSettings {
         settings.put("index.number_of_shards", 1);
         settings.put("index.auto_expand_replicas", "0-1");
         settings.put("index.gc_deletes", TOMBSTONES);
-        Map<String, Object> own = flat(overrides);
+        Map<String, Object> own = new TreeMap<>();
+        flatten("", overrides, own);
         if (own.containsKey("index.number_of_replicas") && !own.containsKey("index.auto_expand_replicas")) {
             settings.put("index.auto_expand_replicas", false);
         }
         settings.putAll(own);
         return settings;
-    }
-
-    /** By full name. */
-    static Map<String, Object> flat(Map<String, Object> nested) {
-        Map<String, Object> flat = new TreeMap<>();
-        flatten("", nested, flat);
-        return flat;
     }
 
     private static void flatten(String prefix, Map<?, ?> from, Map<String, Object> into) {

@@ -65,16 +65,15 @@ public final class MappingDeriver {
     private IndexDefinition derive() {
         ObjectNode mapping = JsonNodeFactory.instance.objectNode().put("dynamic", "strict");
         ObjectNode properties = mapping.putObject("properties");
-        Map<String, Object> wanted = spec.settings();
+        Map<String, Object> settings = IndexSettings.of(spec.settings());
         if (plan.objects() == null) {
             show(plan.root(), properties, "");
         } else {
             ObjectMapping.apply(mapping, properties);
-            wanted = ObjectMapping.settings(wanted);
+            ObjectMapping.complete(settings);
         }
         Overrides.of(spec).apply(properties, problems);
         addOwn(properties);
-        Map<String, Object> settings = IndexSettings.of(wanted);
         Limits.check(properties, settings, spec.place(), problems);
         return new IndexDefinition(mapping, settings, problems);
     }

@@ -1,7 +1,6 @@
 package tidemark.index;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -47,10 +46,9 @@ final class ObjectMapping {
         template.set("mapping", made);
     }
 
-    /** A person's settings, over those that objects need. */
-    static Map<String, Object> settings(Map<String, Object> own) {
-        Map<String, Object> settings = new HashMap<>(Map.of(LIMIT, MOST_FIELDS, BEYOND, true));
-        settings.putAll(IndexSettings.flat(own));
-        return settings;
+    /** What objects need, where a person set nothing else. */
+    static void complete(Map<String, Object> settings) {
+        settings.putIfAbsent(LIMIT, MOST_FIELDS);
+        settings.putIfAbsent(BEYOND, true);
     }
 }

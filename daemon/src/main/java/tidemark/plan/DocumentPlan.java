@@ -16,10 +16,10 @@ import tidemark.change.TableName;
  *
  * @param type name of the document type
  * @param root the root table; its key is the document's
- * @param objects the object store whose tables these are, or null where each table holds objects of its own
+ * @param objects the objects of an object store whose documents these are, or null where each table holds objects of its own
  */
 public record DocumentPlan(
-        String type, PlanNode root, @Nullable ObjectStore objects) {
+        String type, PlanNode root, @Nullable ObjectType objects) {
 
     /** A plan over tables that hold objects of their own. */
     public DocumentPlan(String type, PlanNode root) {

@@ -48,20 +48,6 @@ public record EmbedSpec(
      */
     public record Reverse(String itemType, String rel) {}
 
-    /** An embed along foreign keys, or along links that lead away. */
-    public EmbedSpec(
-            @Nullable String name,
-            List<String> path,
-            Map<String, String> on,
-            ColumnChoice columns,
-            @Nullable String where,
-            List<String> order,
-            boolean nested,
-            List<EmbedSpec> embeds,
-            Place place) {
-        this(name, path, on, columns, where, order, nested, embeds, place, null);
-    }
-
     /** Copies, in the order written. */
     public EmbedSpec {
         path = List.copyOf(path);

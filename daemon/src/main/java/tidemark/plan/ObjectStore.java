@@ -9,9 +9,8 @@ import tidemark.change.TableName;
  * tree shows.
  *
  * @param schema that holds the tables
- * @param itemType of the objects that have documents
  */
-public record ObjectStore(String schema, String itemType) {
+public record ObjectStore(String schema) {
 
     /** Field of the plan: id of an object. */
     public static final String UUID = "uuid";

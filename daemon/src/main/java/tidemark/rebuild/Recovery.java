@@ -3,8 +3,8 @@ package tidemark.rebuild;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.cycle.Types;
@@ -27,7 +27,7 @@ final class Recovery {
     private final Layouts layouts;
     private final Indices indices;
     private final Clock clock;
-    private final List<Runnable> completions = new ArrayList<>();
+    private final Map<String, Runnable> completions = new LinkedHashMap<>();
     private long orphansDropped = System.nanoTime();
 
     Recovery(Types types, JobBook jobs, Layouts layouts, Clock clock) {
@@ -61,7 +61,7 @@ final class Recovery {
 
     /** Says so, once the control that lets their indices serve is durable: until then they are found again. */
     void complete() {
-        List.copyOf(completions).forEach(Runnable::run);
+        completions.values().forEach(Runnable::run);
         completions.clear();
     }
 
@@ -78,7 +78,8 @@ final class Recovery {
         if (layouts.live(job.type()).filter(dest::equals).isPresent()) {
             LOG.info("event=job_was_swapped job={}", job.id());
             long documents = indices.count(dest);
-            completions.add(() -> jobs.change(job.id(), current -> current.completed(documents, clock.instant())));
+            completions.put(
+                    job.id(), () -> jobs.change(job.id(), current -> current.completed(documents, clock.instant())));
             String made = indices.meta(dest).map(IndexMeta::plan).orElse("");
             Target.Build build = new Target.Build(documents, clock.instant());
             return control.with(job.type(), target.swapped(dest, made, build));
@@ -103,7 +104,7 @@ final class Recovery {
         // The control may have been put down, and the job not.
         boolean told = previous == null && job.swapping() && live != null && live.equals(target.live());
         if (moved || told) {
-            completions.add(() -> jobs.change(job.id(), current -> current.completed(0, clock.instant())));
+            completions.put(job.id(), () -> jobs.change(job.id(), current -> current.completed(0, clock.instant())));
         } else {
             jobs.change(job.id(), current -> current.pendingAtCursor(clock.instant()));
         }

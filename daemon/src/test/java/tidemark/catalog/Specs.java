@@ -98,7 +98,8 @@ final class Specs {
 
         EmbedSpec spec(int at) {
             Place place = new Place("tidemark.yaml", 20 + at, "embed[" + at + "]");
-            return new EmbedSpec(name, List.of(path.split("\\.")), on, columns, where, order, nested, embeds, place);
+            return new EmbedSpec(
+                    name, List.of(path.split("\\.")), on, columns, where, order, nested, embeds, place, null);
         }
     }
 }

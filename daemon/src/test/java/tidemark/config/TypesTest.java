@@ -26,7 +26,7 @@ class TypesTest {
 
     private static EmbedSpec embed(@Nullable String name, List<String> path, int line, String place) {
         return new EmbedSpec(
-                name, path, Map.of(), ColumnChoice.ALL, null, List.of(), false, List.of(), place(line, place));
+                name, path, Map.of(), ColumnChoice.ALL, null, List.of(), false, List.of(), place(line, place), null);
     }
 
     private static Place place(int line, String path) {
@@ -85,7 +85,8 @@ class TypesTest {
                                 List.of(),
                                 false,
                                 List.of(),
-                                place(9, "types.invoice.embed[2]")),
+                                place(9, "types.invoice.embed[2]"),
+                                null),
                         new EmbedSpec(
                                 "lines",
                                 List.of("invoice.line"),
@@ -95,7 +96,8 @@ class TypesTest {
                                 List.of("-a", "b"),
                                 true,
                                 List.of(embed(null, List.of("track", "album"), 17, "types.invoice.embed[3].embed[0]")),
-                                place(11, "types.invoice.embed[3]")));
+                                place(11, "types.invoice.embed[3]"),
+                                null));
     }
 
     @Test
