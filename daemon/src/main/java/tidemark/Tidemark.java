@@ -19,6 +19,7 @@ import tidemark.cli.VerifyVerb;
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
         mixinStandardHelpOptions = true,
+        scope = CommandLine.ScopeType.INHERIT,
         version = "tidemark 0.1.0",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {

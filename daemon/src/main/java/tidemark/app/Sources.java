@@ -1,12 +1,9 @@
 package tidemark.app;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
+import org.apache.commons.codec.digest.DigestUtils;
 import tidemark.config.Configuration;
 import tidemark.config.ElasticsearchSettings;
 import tidemark.config.PostgresSettings;
@@ -63,12 +60,7 @@ final class Sources {
 
     /** Hash of all that decides what an index of this plan holds. */
     static String hash(DocumentPlan plan, IndexDefinition definition) {
-        try {
-            byte[] text = (plan.hash() + definition.mapping()).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(plan.hash() + definition.mapping());
     }
 
     static Source of(Configuration configuration) {

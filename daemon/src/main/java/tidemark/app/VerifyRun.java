@@ -1,6 +1,7 @@
 package tidemark.app;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import tidemark.verification.Verification;
 
 /** {@code tidemark verify}: compares index and database from the command line, beside the running daemon. */
 public final class VerifyRun {
+
+    private static final Duration SAYS_AFTER = Duration.ofSeconds(2);
 
     private final Configuration configuration;
     private final Consumer<String> out;
@@ -89,6 +92,26 @@ public final class VerifyRun {
         }
     }
 
+    /** Says now and then how far a type is: with its default pace a comparison takes a while. */
+    private final class Progress implements Consumer<Tally> {
+        private final String type;
+        private long said = System.nanoTime();
+
+        Progress(String type) {
+            this.type = type;
+        }
+
+        @Override
+        public void accept(Tally tally) {
+            long now = System.nanoTime();
+            if (now - said >= SAYS_AFTER.toNanos()) {
+                said = now;
+                out.accept(type + ": " + tally.words() + " so far, at most "
+                        + configuration.verify().documentsPerSecond() + " a second (verify.documents_per_second)");
+            }
+        }
+    }
+
     private boolean compare(String type, Comparison comparison, Wanted wanted) throws InterruptedException {
         Optional<Sweep.Subject> subject = comparison.find(type);
         if (subject.isEmpty()) {
@@ -99,7 +122,8 @@ public final class VerifyRun {
                         subject.get().verifier(),
                         configuration.verify().documentsPerSecond(),
                         wanted.sample(),
-                        RandomGenerator.getDefault())
+                        RandomGenerator.getDefault(),
+                        new Progress(type))
                 .run();
         out.accept(type + ": " + tally.words());
         for (Drift drift : tally.drifts()) {

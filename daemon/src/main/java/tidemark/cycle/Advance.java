@@ -124,6 +124,11 @@ final class Advance {
         if (!record) {
             return control.equals(Control.read(book.body(Names.INDEXER))) ? control : put(control);
         }
+        if (!control.equals(Control.read(book.body(Names.INDEXER)))) {
+            // One bulk is no transaction: what the marker lets be forgotten must not be known to the control alone that
+            // got lost.
+            put(control);
+        }
         LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
         ObjectNode position = PositionJson.write(turn.next());
         if (wrote) {

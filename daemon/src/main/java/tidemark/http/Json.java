@@ -48,12 +48,17 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw Problem.badRequest(
                     null,
-                    "the body is no JSON: " + e.getOriginalMessage(),
-                    "at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr());
+                    "the body is no JSON, at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr() + ": " + words(e),
+                    "post an object: {\"types\": [\"track\"]}");
         } catch (IOException e) {
             throw new IllegalStateException("reading bytes does not fail otherwise", e);
         }
+    }
+
+    /** What a person can act on, of a message that goes on with the parser's own affairs. */
+    private static String words(JsonProcessingException e) {
+        return e.getOriginalMessage().replaceFirst("(?s) \\(for .*|; expected .*|: was expecting.*|\n.*", "");
     }
 
     /** Refuses fields that nobody reads: a typing error would ask for something else. */

@@ -1,13 +1,10 @@
 package tidemark.plan;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.TableName;
 
@@ -56,12 +53,7 @@ public record DocumentPlan(
 
     /** Hex SHA-256 over all that decides how a document looks; equal plans have equal hashes, in every process. */
     public String hash() {
-        try {
-            byte[] text = words().getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DigestUtils.sha256Hex(words());
     }
 
     /** As programs spelled it that knew of no object stores: what they made is not made anew. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,9 @@ public final class JobRequests {
 
     /** Documents that one request may name. */
     static final int MOST_IDS = 10_000;
+
+    /** Characters of metadata, as JSON: jobs are kept when they are over, and read often. */
+    static final int MOST_METADATA = 16_384;
 
     /** Jobs that may wait or run. */
     static final int MOST_OPEN = 1_000;
@@ -78,12 +82,13 @@ public final class JobRequests {
      */
     public record Wanted(@Nullable String id, List<String> types, List<String> ids, ObjectNode metadata) {
 
-        ObjectNode json() {
+        /** SHA-256 of what is asked for, in hexadecimal: equal for equal requests. */
+        String digest() {
             ObjectNode json = JsonNodeFactory.instance.objectNode();
             types.stream().sorted().forEach(json.putArray("types")::add);
             ids.forEach(json.putArray("ids")::add);
             json.set("metadata", metadata);
-            return json;
+            return DigestUtils.sha256Hex(json.toString());
         }
     }
 
@@ -171,6 +176,14 @@ public final class JobRequests {
                     "post them in several requests, or reindex the whole type",
                     "ids");
         }
+        int metadata = wanted.metadata().toString().length();
+        if (metadata > MOST_METADATA) {
+            return new Refused(
+                    Why.TOO_MUCH,
+                    "metadata of " + metadata + " characters, more than " + MOST_METADATA,
+                    "keep it elsewhere, and its address here",
+                    "metadata");
+        }
         if (wanted.id() != null && !wanted.id().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,127}")) {
             return invalid(
                     "id",
@@ -186,33 +199,54 @@ public final class JobRequests {
 
     private Reply begun(Wanted wanted, List<String> ids) {
         synchronized (jobs) {
-            List<Job> named = wanted.id() == null ? List.of() : named(wanted.id());
-            if (!named.isEmpty()) {
-                boolean same = named.stream().allMatch(job -> wanted.json().equals(job.asked()));
-                return same ? done(named, false) : taken(named.get(0));
-            }
-            long open = jobs.all().stream().filter(job -> job.status().open()).count();
-            if (open >= MOST_OPEN) {
-                return new Refused(Why.CONFLICT, open + " jobs wait already", "wait for them, or cancel some", null);
-            }
+            Collection<String> asked = wanted.types().isEmpty() ? types.names() : Set.copyOf(wanted.types());
+            List<Job> earlier = wanted.id() == null ? List.of() : madeFor(wanted.id());
+            // A repeat makes what the first call, cut short, did not; and nothing for a type whose job it had joined.
+            List<String> own =
+                    earlier.isEmpty() ? own(asked, ids) : earlier.get(0).ownTypes();
+            String digest = wanted.digest();
             String group = wanted.id() == null ? UUID.randomUUID().toString() : wanted.id();
             List<Job> all = new ArrayList<>();
             List<Job> fresh = new ArrayList<>();
-            Collection<String> asked = wanted.types().isEmpty() ? types.names() : Set.copyOf(wanted.types());
             for (String type : asked.stream().sorted().toList()) {
-                Job present = ids.isEmpty() ? jobs.open(type) : null;
-                if (present == null) {
+                Job present = own.contains(type) ? null : jobs.open(type);
+                if (own.contains(type)) {
                     String id =
                             wanted.id() == null ? UUID.randomUUID().toString() : idOf(wanted.id(), asked.size(), type);
-                    present = jobs.draft(id, group, type, ids.isEmpty() ? "requested" : "requested documents")
-                            .asked(ids, wanted.metadata(), wanted.json());
-                    fresh.add(present);
+                    present = jobs.find(id);
+                    if (present != null && !present.madeFor(group, digest)) {
+                        return taken(present);
+                    }
+                    if (present == null) {
+                        present = jobs.draft(id, group, type, ids.isEmpty() ? "requested" : "requested documents")
+                                .asked(ids, wanted.metadata(), digest, own);
+                        fresh.add(present);
+                    }
                 }
-                all.add(present);
+                if (present != null) {
+                    all.add(present);
+                }
+            }
+            Optional<Job> other =
+                    earlier.stream().filter(job -> !job.madeFor(group, digest)).findFirst();
+            if (other.isPresent()) {
+                return taken(other.get());
+            }
+            long open = jobs.all().stream().filter(job -> job.status().open()).count();
+            if (!fresh.isEmpty() && open >= MOST_OPEN) {
+                return new Refused(Why.CONFLICT, open + " jobs wait already", "wait for them, or cancel some", null);
             }
             jobs.create(fresh);
             return done(all, !fresh.isEmpty());
         }
+    }
+
+    /** The types that get a job of their own: documents always, a rebuild where none is open. */
+    private List<String> own(Collection<String> asked, List<String> ids) {
+        return asked.stream()
+                .filter(type -> !ids.isEmpty() || jobs.open(type) == null)
+                .sorted()
+                .toList();
     }
 
     /** Several types share a chosen id as their group. */
@@ -220,7 +254,7 @@ public final class JobRequests {
         return types == 1 ? chosen : chosen + "-" + type;
     }
 
-    private List<Job> named(String id) {
+    private List<Job> madeFor(String id) {
         return jobs.all().stream()
                 .filter(job -> job.id().equals(id) || (job.group().equals(id) && job.asked() != null))
                 .toList();

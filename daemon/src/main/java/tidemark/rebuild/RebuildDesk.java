@@ -157,6 +157,13 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control request(Control before, Collection<String> wanted, String reason, boolean changesRide) {
+        // Nobody cancels an open job between this sees it and makes it begin again: the changes would ride on none.
+        synchronized (jobs) {
+            return requested(before, wanted, reason, changesRide);
+        }
+    }
+
+    private Control requested(Control before, Collection<String> wanted, String reason, boolean changesRide) {
         Control control = before;
         List<String> without = new ArrayList<>();
         for (String type : wanted) {

@@ -41,6 +41,9 @@ public final class Job {
     private static final int DETAIL_LENGTH = 1_500;
     private static final double ALMOST = 0.999;
 
+    /** Ids that a job of documents keeps when it is over. */
+    private static final int IDS_SHOWN = 100;
+
     private final ObjectNode json;
 
     private Job(ObjectNode json) {
@@ -83,12 +86,14 @@ public final class Job {
      * With what whoever asked for it said.
      *
      * @param ids texts of the keys of single documents, which the next cycle writes; empty for a rebuild of the type
-     * @param asked the request as it was posted: another one under the same id is another request
+     * @param digest of the request as it was posted: another one under the same id is another request
+     * @param ownTypes the types for which that request made jobs
      */
-    public Job asked(List<String> ids, ObjectNode metadata, ObjectNode asked) {
+    public Job asked(List<String> ids, ObjectNode metadata, String digest, List<String> ownTypes) {
         ObjectNode next = json.deepCopy();
         next.set("metadata", metadata.deepCopy());
-        next.set("asked", asked.deepCopy());
+        next.put("asked", digest);
+        next.set("own_types", Json.strings(ownTypes));
         if (!ids.isEmpty()) {
             next.set("ids", Json.strings(ids));
             next.put("total_docs", ids.size());
@@ -187,9 +192,19 @@ public final class Job {
         return new Job(json.deepCopy().put("roll_back", true));
     }
 
-    /** The request that it was made for; null if nobody asked. */
-    public @Nullable JsonNode asked() {
-        return json.get("asked");
+    /** Digest of the request that it was made for; null if nobody asked. */
+    public @Nullable String asked() {
+        return Json.text(json, "asked");
+    }
+
+    /** Whether it was made for this request. */
+    public boolean madeFor(String group, String digest) {
+        return group().equals(group) && digest.equals(asked());
+    }
+
+    /** The types for which the request that it was made for made jobs. */
+    public List<String> ownTypes() {
+        return Json.list(json.get("own_types"), JsonNode::asText);
     }
 
     public String group() {
@@ -394,6 +409,10 @@ public final class Job {
                     .remove("swapping");
             next.putArray("children");
             next.putArray("witnesses");
+            ArrayNode ids = next.path("ids").isArray() ? next.withArray("ids") : next.arrayNode();
+            while (ids.size() > IDS_SHOWN) {
+                ids.remove(ids.size() - 1);
+            }
             return next;
         });
     }

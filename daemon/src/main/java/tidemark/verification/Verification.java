@@ -2,6 +2,7 @@ package tidemark.verification;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Key;
@@ -13,18 +14,22 @@ public final class Verification {
     private final double perSecond;
     private final int sample;
     private final RandomGenerator random;
+    private final Consumer<Tally> progress;
 
     /**
      * A comparison.
      *
      * @param perSecond documents a second at most
      * @param sample about how many rows to compare; 0 for all, and for documents without a row too
+     * @param progress told after each chunk
      */
-    public Verification(Verifier verifier, double perSecond, int sample, RandomGenerator random) {
+    public Verification(
+            Verifier verifier, double perSecond, int sample, RandomGenerator random, Consumer<Tally> progress) {
         this.verifier = verifier;
         this.perSecond = perSecond;
         this.sample = sample;
         this.random = random;
+        this.progress = progress;
     }
 
     /** Compares. */
@@ -37,6 +42,7 @@ public final class Verification {
         for (List<Key> keys = next(cursor, most); !keys.isEmpty(); keys = next(cursor, most)) {
             if (random.nextDouble() < chance) {
                 verifier.compare(keys, tally);
+                progress.accept(tally);
                 pace.counted(keys.size());
                 pace.await();
             }

@@ -199,4 +199,19 @@ final class OvertakenIT {
             assertThat(things.names(index)).isEqualTo(things.rows());
         }
     }
+
+    @Test
+    void whatReadersSeeIsNotDroppedWhenChangesRideOnAJobThatMovedTheAliasUnheard() throws Exception {
+        try (DeskFixture.Leader leader = leader()) {
+            leader.request();
+            leader.awaitEnd();
+            leader.woken();
+            things.movedUnheard();
+            String index = things.live();
+            leader.cycle(List.of(), true);
+            leader.look();
+            assertThat(things.live()).isEqualTo(index);
+            assertThat(things.names(index)).isEqualTo(things.rows());
+        }
+    }
 }

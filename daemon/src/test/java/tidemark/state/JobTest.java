@@ -123,11 +123,30 @@ class JobTest {
 
     @Test
     void aJobForDocumentsIsNoRebuild() {
-        Job job = pending().asked(List.of("1", "2"), Json.object().put("why", "test"), Json.object());
+        Job job = documents(List.of("1", "2"));
         assertThat(job.rebuilds()).isFalse();
         assertThat(job.ids()).containsExactly("1", "2");
         assertThat(job.total()).isEqualTo(2);
         assertThat(pending().rebuilds()).isTrue();
+    }
+
+    @Test
+    void whatIsOverKeepsAHundredOfItsIds() {
+        List<String> ids = java.util.stream.IntStream.range(0, 10_000)
+                .mapToObj(String::valueOf)
+                .toList();
+        Job job = documents(ids);
+        assertThat(job.cancelled("not now", NOW).ids())
+                .as("a retry asks for all")
+                .hasSize(10_000);
+        assertThat(job.completed(10_000, NOW).ids()).isEqualTo(ids.subList(0, 100));
+        assertThat(job.completed(10_000, NOW).kind()).isEqualTo(Job.Kind.DOCUMENTS);
+        assertThat(job.completed(10_000, NOW).total()).isEqualTo(10_000);
+        assertThat(running().completed(5, NOW).rebuilds()).isTrue();
+    }
+
+    private static Job documents(List<String> ids) {
+        return pending().asked(ids, Json.object().put("why", "test"), "digest", List.of("track"));
     }
 
     @Test

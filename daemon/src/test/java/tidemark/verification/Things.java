@@ -311,7 +311,7 @@ final class Things implements Verifier.World, Sweep.Subjects, AutoCloseable {
 
     /** Compares everything. */
     Tally verify(boolean repairs) throws InterruptedException {
-        return new Verification(verifier(repairs), 1e6, 0, new Random(1)).run();
+        return new Verification(verifier(repairs), 1e6, 0, new Random(1), soFar -> {}).run();
     }
 
     Tally verify() throws InterruptedException {

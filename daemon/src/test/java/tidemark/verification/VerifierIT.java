@@ -211,7 +211,7 @@ final class VerifierIT {
         Tally tally = new Tally();
         verifier.compare(verifier.next(null, before), tally);
         assertThat(verifier.chunk()).isBetween(10, 14);
-        assertThat(byId(new Verification(verifier, 1e6, 0, new Random(1)).run()))
+        assertThat(byId(new Verification(verifier, 1e6, 0, new Random(1), soFar -> {}).run()))
                 .isEmpty();
         things.sql("UPDATE thing SET name = 'x'");
         things.fill();
