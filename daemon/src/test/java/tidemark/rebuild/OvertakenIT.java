@@ -208,6 +208,7 @@ final class OvertakenIT {
             leader.woken();
             things.movedUnheard();
             String index = things.live();
+            assertThat(leader.moves(index)).isTrue();
             leader.cycle(List.of(), true);
             leader.look();
             assertThat(things.live()).isEqualTo(index);
