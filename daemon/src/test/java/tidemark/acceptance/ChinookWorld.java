@@ -15,6 +15,7 @@ import tidemark.sandbox.Servers;
 import tidemark.sandbox.chinook.Chinook;
 import tidemark.sandbox.chinook.ChinookChecker;
 import tidemark.sandbox.chinook.ChinookEdits;
+import tidemark.sandbox.sample.Report;
 
 /** A world with Chinook in it, the configuration of {@code config/examples/chinook.yaml}, and the checker. */
 record ChinookWorld(World world) implements AutoCloseable {
@@ -98,8 +99,7 @@ record ChinookWorld(World world) implements AutoCloseable {
     void assertNoDifferences(Connection truth, Duration patience) {
         long began = System.nanoTime();
         try {
-            ChinookChecker.Report report =
-                    new ChinookChecker(world.elasticsearch(), world.prefix()).checkUntilTrue(truth, patience);
+            Report report = new ChinookChecker(world.elasticsearch(), world.prefix()).checkUntilTrue(truth, patience);
             assertThat(report.differences())
                     .as("%s; logs in %s", report, world.logs())
                     .isEmpty();

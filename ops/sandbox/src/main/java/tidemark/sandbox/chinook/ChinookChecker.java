@@ -13,6 +13,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import tidemark.sandbox.sample.Difference;
+import tidemark.sandbox.sample.Documents;
+import tidemark.sandbox.sample.Report;
+import tidemark.sandbox.sample.SearchIndex;
 
 /**
  * Says whether the Chinook documents in Elasticsearch are what the database says, all of them, to the last digit.
@@ -22,8 +26,6 @@ import java.util.TreeMap;
  * finds differences, and rightly so: {@link #checkUntilTrue} waits for them.
  */
 public final class ChinookChecker {
-    private static final Duration BETWEEN_CHECKS = Duration.ofMillis(250);
-
     private final SearchIndex index;
     private final String prefix;
 
@@ -46,7 +48,7 @@ public final class ChinookChecker {
         for (ChinookType type : ChinookType.values()) {
             Map<String, JsonNode> truth = expected.getOrDefault(type, Map.of());
             documents.put(type.typeName(), truth.size());
-            differences.addAll(compare(type.typeName(), truth, index.read(prefix + type.typeName())));
+            differences.addAll(Documents.compare(type.typeName(), truth, index.read(prefix + type.typeName())));
         }
         return new Report(documents, differences);
     }
@@ -58,13 +60,7 @@ public final class ChinookChecker {
      */
     public Report checkUntilTrue(Connection connection, Duration patience)
             throws SQLException, IOException, InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        Report report = check(connection);
-        while (!report.differences().isEmpty() && System.nanoTime() < deadline) {
-            Thread.sleep(BETWEEN_CHECKS.toMillis());
-            report = check(connection);
-        }
-        return report;
+        return Report.untilTrue(() -> check(connection), patience);
     }
 
     /** What each document must be, by type and {@code _id}, from one snapshot. */
@@ -94,56 +90,5 @@ public final class ChinookChecker {
             }
         }
         return documents;
-    }
-
-    private static List<Difference> compare(String type, Map<String, JsonNode> expected, Map<String, JsonNode> found) {
-        List<Difference> differences = new ArrayList<>();
-        expected.forEach((id, document) -> {
-            JsonNode there = found.get(id);
-            if (there == null) {
-                differences.add(new Difference(type, id, Difference.Kind.MISSING, "$", document.toString(), ""));
-            } else {
-                differences.addAll(Documents.compare(type, id, document, there));
-            }
-        });
-        found.forEach((id, document) -> {
-            if (!expected.containsKey(id)) {
-                differences.add(new Difference(type, id, Difference.Kind.EXTRA, "$", "", document.toString()));
-            }
-        });
-        return differences;
-    }
-
-    /**
-     * What a check found.
-     *
-     * @param documents how many there must be, by type
-     * @param differences each place that is not true
-     */
-    public record Report(Map<String, Integer> documents, List<Difference> differences) {
-        private static final int SHOWN = 20;
-
-        /** Copies. */
-        public Report {
-            documents = Map.copyOf(documents);
-            differences = List.copyOf(differences);
-        }
-
-        /** Whether every document is what it must be. */
-        public boolean isTrue() {
-            return differences.isEmpty();
-        }
-
-        /** Counts, and the first of the differences, a line each. */
-        @Override
-        public String toString() {
-            StringBuilder text = new StringBuilder();
-            text.append(differences.size()).append(" differences in ").append(new TreeMap<>(documents));
-            differences.stream()
-                    .limit(SHOWN)
-                    .forEach(difference ->
-                            text.append(System.lineSeparator()).append("  ").append(difference));
-            return text.toString();
-        }
     }
 }

@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.sandbox.sample.Budget;
 
 /**
  * Random committed changes to a loaded Chinook by several writers at once: inserts, updates, deletes, re-parenting, key

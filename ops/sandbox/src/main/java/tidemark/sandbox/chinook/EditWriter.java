@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import tidemark.sandbox.sample.Budget;
 
 /** One writer: transaction after transaction, until the budget is spent. */
 final class EditWriter implements Callable<EditWriter.Tally> {

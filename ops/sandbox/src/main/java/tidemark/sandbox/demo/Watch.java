@@ -15,6 +15,7 @@ import java.util.Map;
 import tidemark.sandbox.DaemonProcess;
 import tidemark.sandbox.chinook.ChinookChecker;
 import tidemark.sandbox.chinook.ChinookType;
+import tidemark.sandbox.sample.Report;
 
 /** Looks at the daemon from outside: its page, the aliases, the documents. One thread's. */
 final class Watch {
@@ -119,7 +120,7 @@ final class Watch {
 
     /** Waits until all is true, as the checker sees it; fails if it does not become so. */
     String verified(Duration patience) throws SQLException, IOException, InterruptedException {
-        ChinookChecker.Report report = checker.checkUntilTrue(connection, patience);
+        Report report = checker.checkUntilTrue(connection, patience);
         if (!report.isTrue()) {
             throw new DemoFailure("what is searchable is not what is in the database: " + report);
         }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tidemark.sandbox.Database;
 import tidemark.sandbox.Servers;
+import tidemark.sandbox.sample.Report;
+import tidemark.sandbox.sample.SearchIndex;
 
 class ChinookCheckerIT {
     private static final String PREFIX = "checker-" + Long.toString(System.nanoTime(), 36) + "-";
@@ -46,7 +48,7 @@ class ChinookCheckerIT {
             for (Map.Entry<ChinookType, Map<String, JsonNode>> type : documents.entrySet()) {
                 write(type.getKey().typeName(), type.getValue());
             }
-            ChinookChecker.Report atFirst = checker.check(connection);
+            Report atFirst = checker.check(connection);
             assertThat(atFirst.differences()).isEmpty();
             assertThat(atFirst.documents())
                     .containsEntry("track", 3_503)
@@ -56,7 +58,7 @@ class ChinookCheckerIT {
 
             alter(documents);
 
-            ChinookChecker.Report report = checker.check(connection);
+            Report report = checker.check(connection);
             assertThat(report.differences())
                     .extracting(found -> found.type() + ":" + found.id() + " " + found.kind() + " " + found.path())
                     .containsExactlyInAnyOrder(

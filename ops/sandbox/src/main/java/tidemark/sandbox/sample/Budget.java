@@ -1,18 +1,19 @@
-package tidemark.sandbox.chinook;
+package tidemark.sandbox.sample;
 
 import java.time.Duration;
 
 /** How many commits are still to be made, and how many were; writers that hold a transaction open wait here for the others. */
-final class Budget {
+public final class Budget {
     private int left;
     private int committed;
 
-    Budget(int commits) {
+    /** Of so many commits. */
+    public Budget(int commits) {
         this.left = commits;
     }
 
     /** Takes one; false when nothing is left. */
-    synchronized boolean take() {
+    public synchronized boolean take() {
         if (left == 0) {
             return false;
         }
@@ -20,19 +21,20 @@ final class Budget {
         return true;
     }
 
-    synchronized void committed() {
+    /** One was made. */
+    public synchronized void committed() {
         committed++;
         notifyAll();
     }
 
     /** Nobody takes any more, and nobody waits. */
-    synchronized void end() {
+    public synchronized void end() {
         left = 0;
         notifyAll();
     }
 
     /** Waits until so many more were committed, or the time is over, or there is nothing left to wait for. */
-    synchronized void awaitCommits(int more, Duration atMost) throws InterruptedException {
+    public synchronized void awaitCommits(int more, Duration atMost) throws InterruptedException {
         int wanted = committed + more;
         long deadline = System.nanoTime() + atMost.toNanos();
         while (committed < wanted && left > 0) {

@@ -1,4 +1,4 @@
-package tidemark.sandbox.chinook;
+package tidemark.sandbox.sample;
 
 /**
  * One place where a document is not what the database says.

@@ -1,4 +1,4 @@
-package tidemark.sandbox.chinook;
+package tidemark.sandbox.sample;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package tidemark.sandbox.chinook;
+package tidemark.sandbox.sample;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -10,6 +10,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,7 +18,7 @@ import java.util.TreeSet;
  * Compares what a document is with what it must be: numbers by value to the last digit, dates by instant, lists in their
  * order, everything else as it stands.
  */
-final class Documents {
+public final class Documents {
     /** The daemon's own metadata, no part of the truth. */
     private static final String METADATA = "_tidemark";
 
@@ -32,7 +33,8 @@ final class Documents {
         this.id = id;
     }
 
-    static List<Difference> compare(String type, String id, JsonNode expected, JsonNode found) {
+    /** One document. */
+    public static List<Difference> compare(String type, String id, JsonNode expected, JsonNode found) {
         JsonNode truth = found;
         if (found instanceof ObjectNode object && object.has(METADATA)) {
             truth = object.deepCopy().without(METADATA);
@@ -40,6 +42,25 @@ final class Documents {
         Documents documents = new Documents(type, id);
         documents.node("$", "", expected, truth);
         return documents.differences;
+    }
+
+    /** All documents of a type. */
+    public static List<Difference> compare(String type, Map<String, JsonNode> expected, Map<String, JsonNode> found) {
+        List<Difference> differences = new ArrayList<>();
+        expected.forEach((id, document) -> {
+            JsonNode there = found.get(id);
+            if (there == null) {
+                differences.add(new Difference(type, id, Difference.Kind.MISSING, "$", document.toString(), ""));
+            } else {
+                differences.addAll(compare(type, id, document, there));
+            }
+        });
+        found.forEach((id, document) -> {
+            if (!expected.containsKey(id)) {
+                differences.add(new Difference(type, id, Difference.Kind.EXTRA, "$", "", document.toString()));
+            }
+        });
+        return differences;
     }
 
     private void node(String path, String field, JsonNode expected, JsonNode found) {

@@ -1,4 +1,4 @@
-package tidemark.sandbox.chinook;
+package tidemark.sandbox.sample;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,14 +18,14 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that an alias shows, read page by page from one point in time, over plain HTTP. */
-final class SearchIndex {
+public final class SearchIndex {
     private static final int PAGE = 1_000;
     private static final int NOT_FOUND = 404;
     private static final int FIRST_ERROR = 400;
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
     /** Keeps every digit of a number. */
-    static final ObjectMapper JSON = JsonMapper.builder()
+    public static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
             .build();
@@ -36,12 +36,13 @@ final class SearchIndex {
             .connectTimeout(Duration.ofSeconds(10))
             .build();
 
-    SearchIndex(URI server) {
+    /** Of the server at this address. */
+    public SearchIndex(URI server) {
         this.server = server;
     }
 
     /** Documents by {@code _id}; none where the alias does not exist. */
-    Map<String, JsonNode> read(String alias) throws IOException, InterruptedException {
+    public Map<String, JsonNode> read(String alias) throws IOException, InterruptedException {
         Map<String, JsonNode> documents = new TreeMap<>();
         if (call("POST", "/" + alias + "/_refresh", null) == null) {
             return documents;
