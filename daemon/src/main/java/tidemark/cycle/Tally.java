@@ -35,8 +35,8 @@ final class Tally {
         settlement.settled.add(id);
         if (outcome instanceof Outcome.Written) {
             settlement.written++;
-        } else if (outcome instanceof Outcome.Deleted) {
-            settlement.deleted++;
+        } else if (outcome instanceof Outcome.Deleted deleted) {
+            settlement.deleted += deleted.found() ? 1 : 0;
         } else {
             settlement.superseded++;
         }

@@ -19,8 +19,12 @@ public sealed interface Outcome {
         }
     }
 
-    /** The document is not there: deleted now, or never there. */
-    record Deleted() implements Outcome {
+    /**
+     * The document is not there.
+     *
+     * @param found whether it was until now; a deletion that was sent twice may have found it the first time
+     */
+    record Deleted(boolean found) implements Outcome {
         @Override
         public String kind() {
             return "deleted";

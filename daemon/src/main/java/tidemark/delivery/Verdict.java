@@ -59,7 +59,7 @@ final class Verdict {
         int status = item.path("status").asInt();
         JsonNode error = item.path("error");
         if (error.isMissingNode() && (status < 300 || (status == 404 && write.isDelete()))) {
-            return write.isDelete() ? new Outcome.Deleted() : new Outcome.Written();
+            return write.isDelete() ? new Outcome.Deleted(status != 404) : new Outcome.Written();
         }
         String type = error.path("type").asText("");
         String reason = reason(status, error);

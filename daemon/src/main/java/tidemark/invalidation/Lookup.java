@@ -19,7 +19,7 @@ import tidemark.plan.Tuples;
 
 /**
  * From values of some columns of a node's table to values of others, in the rows that the snapshot shows; without asking where
- * the ones contain the others. Immutable.
+ * the ones contain the others and no filter hides rows. Immutable.
  */
 final class Lookup {
 
@@ -30,6 +30,7 @@ final class Lookup {
 
     private final Tuples tuples;
     private final int @Nullable [] projection;
+    private final boolean hides;
     private final String filtered;
     private final String unfiltered;
 
@@ -50,6 +51,7 @@ final class Lookup {
     Lookup(PlanNode node, List<PlanColumn> given, Tuples tuples, List<PlanColumn> wanted) {
         this.tuples = tuples;
         projection = projection(given, wanted);
+        hides = node.filter() != null;
         String columns = wanted.stream()
                 .map(column -> "r." + TableName.quote(column.name()) + "::text")
                 .collect(Collectors.joining(", "));
@@ -98,7 +100,7 @@ final class Lookup {
     private boolean readPage(Connection snapshot, List<List<String>> page, boolean filter, Sink sink)
             throws SQLException {
         int[] places = projection;
-        if (places != null) {
+        if (places != null && !(filter && hides)) {
             Set<List<String>> projected = new LinkedHashSet<>();
             page.forEach(tuple -> projected.add(project(tuple, places)));
             return sink.take(List.copyOf(projected));

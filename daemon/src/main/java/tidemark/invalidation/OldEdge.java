@@ -18,7 +18,7 @@ import tidemark.plan.PlanColumn;
 record OldEdge(boolean known, @Nullable List<String> values) {
 
     private static final OldEdge UNKNOWN = new OldEdge(false, null);
-    private static final OldEdge NONE = new OldEdge(true, null);
+    static final OldEdge NONE = new OldEdge(true, null);
 
     /**
      * Reads it from a change.

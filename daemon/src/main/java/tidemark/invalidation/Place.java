@@ -24,6 +24,7 @@ final class Place {
     private final Lookup current;
     private final Lookup up;
     private final @Nullable Lookup naming;
+    private final boolean objects;
 
     private Place(PlanNode parent, @Nullable Place above, Embed embed, boolean objects) {
         node = embed.node();
@@ -32,6 +33,7 @@ final class Place {
         current = new Lookup(node, node.key(), Tuples.of(node.key()), edge);
         List<PlanColumn> joined = embed.on().stream().map(JoinPair::parent).toList();
         up = new Lookup(parent, joined, Tuples.of(edge), above == null ? parent.key() : above.edge);
+        this.objects = objects;
         naming = objects ? naming(embed, edge) : null;
     }
 
@@ -91,8 +93,8 @@ final class Place {
         return up;
     }
 
-    /** By which values the row was joined here before the change. */
+    /** By which values the row was joined here before the change; whoever loses an object is in the same delta itself. */
     OldEdge oldEdge(Change change) {
-        return OldEdge.of(change, edge, node.key());
+        return objects ? OldEdge.NONE : OldEdge.of(change, edge, node.key());
     }
 }

@@ -27,7 +27,15 @@
  * <p><b>Why little is added.</b> From the current edge only documents are reached that show the row now; from the old edge, those
  * that showed it then and still exist. Rows in between that their filter leaves out are not climbed through. More than that is found
  * only where the log cannot tell: a changed row that was outside of a filter before, or a row above that no longer exists but whose
- * key is known without asking.
+ * key is known without asking, because no filter is in the way.
+ *
+ * <p><b>In an object store</b> the log names objects, not rows: {@code updated} are the objects of which a sheet, a key or a link
+ * changed, made and deleted ones, and the far ends of links that came or went; {@code renamed} those that took another name. A plan's
+ * places of sheets, keys and links are not climbed from: their rows change only with the object that owns them, and an object is
+ * never joined by anything that changes, its id and its item type. So of the three cases above, (a) and (b) are links that came or went: then
+ * the object at the embedding end is in the delta itself, whichever way the link is read, and a climb from it, or its own
+ * document, begins at or above the place where the document differs; (c) is the object itself. There is no old edge to know. From
+ * a renamed object a climb starts at each place that lists links, from those that lead to it.
  *
  * <p>Bounds: tuples go into queries and come out of them by the thousand, depth first, so that an object that millions show
  * is streamed; at the type's limit the climb ends. Failures: a filter that fails on some row is done without; an old value that no

@@ -88,8 +88,11 @@ public record Result(
                 .put("cycles", cycles)
                 .put("xmin", snapshot.xmin())
                 .put("last_xmin", lastXmin)
-                .put("max_xid", maxXid)
-                .put("txn_count", changes.transactions());
+                .put("max_xid", maxXid);
+        if (lastXmin != null) {
+            // A first index is about everything, not about transactions.
+            json.put("txn_count", changes.transactions());
+        }
         Instant first = changes.first();
         Duration lag = first == null ? Duration.ZERO : nonNegative(Duration.between(first, timestamp.plus(took)));
         json.put("first_txn_timestamp", first == null ? null : first.toString())

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tidemark.sandbox.portal.Portal;
 import tidemark.sandbox.portal.PortalChecker;
 import tidemark.sandbox.portal.PortalEdits;
@@ -24,15 +25,25 @@ record PortalWorld(World world) implements AutoCloseable {
 
     /** With a few thousand objects, and a daemon that may only read. */
     static PortalWorld load(String name) {
+        return with(name, connection -> Portal.load(connection, Drill.seed()));
+    }
+
+    /** The same with these tables and objects. */
+    static PortalWorld with(String name, Preparation preparation) {
         World world = World.of(name, EXAMPLE);
         try (Connection connection = world.database().connect()) {
-            Portal.load(connection, Drill.seed());
+            preparation.of(connection);
             onlyReading(connection);
         } catch (SQLException e) {
             throw new IllegalStateException("the portal cannot be loaded", e);
         }
         world.set("TIDEMARK_POSTGRES_USER", READER);
         return new PortalWorld(world);
+    }
+
+    /** Fills a database. */
+    interface Preparation {
+        void of(Connection connection) throws SQLException;
     }
 
     private static void onlyReading(Connection connection) throws SQLException {
@@ -62,6 +73,16 @@ record PortalWorld(World world) implements AutoCloseable {
             PortalSession session = new PortalSession(connection);
             work.in(session);
             return session.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException("the application's transaction failed", e);
+        }
+    }
+
+    /** A transaction that wrote this into {@code data}, null for nothing; returns its id. */
+    long commitData(@Nullable String data) {
+        try (Connection connection = world.database().connect()) {
+            connection.setAutoCommit(false);
+            return new PortalSession(connection).commit(data);
         } catch (SQLException e) {
             throw new IllegalStateException("the application's transaction failed", e);
         }

@@ -106,8 +106,8 @@ final class OutcomeIT {
                         newer -> assertThat(newer).isEqualTo(new Outcome.Superseded(900)),
                         bad -> assertTroubled(bad, "For input string: \"x\""),
                         strange -> assertTroubled(strange, "strict_dynamic_mapping_exception"),
-                        old -> assertThat(old).isEqualTo(new Outcome.Deleted()),
-                        never -> assertThat(never).isEqualTo(new Outcome.Deleted()),
+                        old -> assertThat(old).isEqualTo(new Outcome.Deleted(true)),
+                        never -> assertThat(never).isEqualTo(new Outcome.Deleted(false)),
                         newer -> assertThat(newer).isEqualTo(new Outcome.Superseded(900)),
                         foreign -> assertThat(foreign).isEqualTo(new Outcome.Foreign(1_001)),
                         broken -> assertTroubled(broken, "document_parsing_exception"),
@@ -129,9 +129,9 @@ final class OutcomeIT {
     @Test
     void aDeletedDocumentDoesNotComeBackWithAnOlderWrite() throws Exception {
         send(write("1", 100, "{'a':1}"));
-        assertThat(send(delete("1", 200))).containsExactly(new Outcome.Deleted());
+        assertThat(send(delete("1", 200))).containsExactly(new Outcome.Deleted(true));
         assertThat(send(write("1", 150, "{'a':1}"))).containsExactly(new Outcome.Superseded(200));
-        assertThat(send(delete("never", 200))).containsExactly(new Outcome.Deleted());
+        assertThat(send(delete("never", 200))).containsExactly(new Outcome.Deleted(false));
         assertThat(send(write("never", 150, "{'a':1}"))).containsExactly(new Outcome.Superseded(200));
         assertThat(found()).isZero();
     }
@@ -141,7 +141,7 @@ final class OutcomeIT {
         send(write("1", 100, "{'a':1}"));
         assertThat(send(write("1", 100, "{'a':1}"))).containsExactly(new Outcome.Written());
         send(delete("1", 100));
-        assertThat(send(delete("1", 100))).containsExactly(new Outcome.Deleted());
+        assertThat(send(delete("1", 100))).containsExactly(new Outcome.Deleted(false));
     }
 
     @Test

@@ -20,7 +20,7 @@ final class VerdictTest {
 
     @Test
     void aDeleteThatFindsNothingIsDone() {
-        assertThat(of(DELETE, "{'status':404}")).isEqualTo(new Outcome.Deleted());
+        assertThat(of(DELETE, "{'status':404}")).isEqualTo(new Outcome.Deleted(false));
     }
 
     @Test
