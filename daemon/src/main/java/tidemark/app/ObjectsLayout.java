@@ -90,9 +90,10 @@ final class ObjectsLayout implements Layout, Watch.Mend {
         throw new IllegalStateException("the transactions of an object store are never full");
     }
 
-    /** The rows of a restored dump stay where they are: the position knows them. */
     @Override
-    public void restored(long floor) {}
+    public void restored(long floor) {
+        throw new IllegalStateException("a position knows the rows of a restored dump: they stay where they are");
+    }
 
     @Override
     public void partitioned(List<TrackedTable> tables) {

@@ -26,7 +26,6 @@ public final class ChangeLog {
     private static final int NEWEST_ROWS = 256;
 
     private final ChangeTable table;
-    private final LogQueries queries;
     private final String id;
 
     /** The log in this schema. */
@@ -36,7 +35,6 @@ public final class ChangeLog {
 
     private ChangeLog(ChangeTable table) {
         this.table = table;
-        this.queries = new LogQueries(table);
         this.id = table.ids().sql();
     }
 
@@ -54,7 +52,8 @@ public final class ChangeLog {
      */
     public boolean anythingNew(Connection connection, Position position) {
         Watermark watermark = position.watermark();
-        try (PreparedStatement statement = connection.prepareStatement(queries.probe(watermark))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(queries(position).probe(watermark))) {
             bind(statement, watermark);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() && row.getBoolean(1);
@@ -62,6 +61,10 @@ public final class ChangeLog {
         } catch (SQLException e) {
             throw Failures.of("probing the change log", e);
         }
+    }
+
+    private LogQueries queries(Position position) {
+        return new LogQueries(table, position.restoredThrough());
     }
 
     private static int bind(PreparedStatement statement, Watermark watermark) throws SQLException {
@@ -93,8 +96,8 @@ public final class ChangeLog {
     public Slice read(
             Connection connection, Moment moment, Position position, int maxRows, Consumer<List<Change>> sink) {
         try {
-            Reading reading = new Reading(connection, sink);
-            boolean complete = reading.upTo(moment, position.watermark(), maxRows);
+            Reading reading = new Reading(connection, position, sink);
+            boolean complete = reading.upTo(moment, maxRows);
             return slice(connection, moment, position, reading.tally, complete);
         } catch (SQLException e) {
             throw Failures.of("reading the change log", e);
@@ -108,7 +111,7 @@ public final class ChangeLog {
                 position.watermark(),
                 moment,
                 new Watermarks.Consumed(complete, tally.xids(), highest),
-                (from, to) -> visibleXids(connection, from, to));
+                (from, to) -> visibleXids(connection, position.restoredThrough(), from, to));
         long wal = moment.recovery() ? replayed(connection) : moment.wal();
         return new Slice(
                 tally.rows(),
@@ -125,19 +128,22 @@ public final class ChangeLog {
     /** One pass over the uncovered rows. */
     private final class Reading {
         private final Connection connection;
+        private final Position position;
         private final Consumer<List<Change>> sink;
         private final Tally tally = new Tally();
         private List<Change> batch = new ArrayList<>();
 
-        Reading(Connection connection, Consumer<List<Change>> sink) {
+        Reading(Connection connection, Position position, Consumer<List<Change>> sink) {
             this.connection = connection;
+            this.position = position;
             this.sink = sink;
         }
 
-        boolean upTo(Moment moment, Watermark watermark, int maxRows) throws SQLException {
+        boolean upTo(Moment moment, int maxRows) throws SQLException {
             boolean cut = false;
+            Watermark watermark = position.watermark();
             try (PreparedStatement statement =
-                    connection.prepareStatement(queries.read(watermark, table.columns(), maxRows + 1))) {
+                    connection.prepareStatement(queries(position).read(watermark, table.columns(), maxRows + 1))) {
                 int next = bind(statement, watermark);
                 statement.setString(next++, String.valueOf(moment.snapshot().xmax()));
                 if (watermark instanceof PrimaryWatermark) {
@@ -163,7 +169,9 @@ public final class ChangeLog {
         private void restOfTransaction() throws SQLException {
             Change last = java.util.Objects.requireNonNull(tally.last());
             try (PreparedStatement statement = connection.prepareStatement("SELECT " + table.columns() + " FROM "
-                    + table.relation() + " WHERE xid = ?::" + id + " AND tid > ? ORDER BY xid, tid")) {
+                    + table.relation() + " WHERE xid = ?::" + id + " AND tid > ?"
+                    + table.after(position.restoredThrough())
+                    + " ORDER BY xid, tid")) {
                 statement.setString(1, String.valueOf(last.xid()));
                 statement.setObject(2, last.tid());
                 statement.setFetchSize(FETCH);
@@ -202,16 +210,19 @@ public final class ChangeLog {
      */
     public Position start(Connection connection, Moment moment, Instant now) {
         try {
+            long restored = table.restoredThrough(connection, moment);
             List<Witness> witnesses;
             try (PreparedStatement statement = connection.prepareStatement("SELECT xid, tid FROM " + table.relation()
-                    + " WHERE xid < ?::" + id + " ORDER BY xid DESC, tid DESC LIMIT " + FIRST_WITNESSES)) {
+                    + " WHERE xid < ?::" + id + table.after(restored) + " ORDER BY xid DESC, tid DESC LIMIT "
+                    + FIRST_WITNESSES)) {
                 statement.setString(1, String.valueOf(moment.snapshot().xmax()));
                 witnesses = witnesses(statement, now);
             }
             long highest = witnesses.isEmpty() ? 0 : witnesses.get(0).xid();
-            Watermark first = Watermarks.first(moment, highest, (from, to) -> visibleXids(connection, from, to));
+            Watermark first =
+                    Watermarks.first(moment, highest, (from, to) -> visibleXids(connection, restored, from, to));
             long wal = moment.recovery() ? replayed(connection) : moment.wal();
-            return new Position(first, highest, witnesses, wal, moment.timeline());
+            return new Position(first, highest, witnesses, wal, moment.timeline(), restored);
         } catch (SQLException e) {
             throw Failures.of("looking for the end of the change log", e);
         }
@@ -226,7 +237,8 @@ public final class ChangeLog {
      */
     public List<Witness> uncovered(Connection connection, Moment moment, Position position, Instant now) {
         Watermark watermark = position.watermark();
-        try (PreparedStatement statement = connection.prepareStatement(queries.witnesses(watermark, NEWEST_ROWS))) {
+        try (PreparedStatement statement =
+                connection.prepareStatement(queries(position).witnesses(watermark, NEWEST_ROWS))) {
             int next = bind(statement, watermark);
             statement.setString(next++, String.valueOf(moment.snapshot().xmax()));
             if (watermark instanceof PrimaryWatermark) {
@@ -249,9 +261,9 @@ public final class ChangeLog {
         return witnesses;
     }
 
-    private List<Long> visibleXids(Connection connection, long from, long to) {
+    private List<Long> visibleXids(Connection connection, long restored, long from, long to) {
         try (PreparedStatement statement = connection.prepareStatement("SELECT DISTINCT xid FROM " + table.relation()
-                + " WHERE xid >= ?::" + id + " AND xid < ?::" + id + " ORDER BY xid")) {
+                + " WHERE xid >= ?::" + id + " AND xid < ?::" + id + table.after(restored) + " ORDER BY xid")) {
             statement.setString(1, String.valueOf(Math.max(0, from)));
             statement.setString(2, String.valueOf(Math.max(0, to)));
             statement.setFetchSize(FETCH);

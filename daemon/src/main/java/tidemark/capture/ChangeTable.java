@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import tidemark.change.Change;
+import tidemark.change.Moment;
 
 /** A table that tells what each transaction changed, as its reader sees it: {@code xid}, {@code tid}, and what a row means. */
 interface ChangeTable {
@@ -23,6 +24,18 @@ interface ChangeTable {
 
     /** A scalar SQL expression: up to which transaction rows may have been removed, as a number; 0 for none. */
     String prunedThrough();
+
+    /**
+     * Up to which row, in the order of their making, rows came with a dump of another server that was restored here, and stay: those
+     * of transactions that the snapshot's server has not begun, and whatever was made before them.
+     *
+     * @param connection in the snapshot's transaction
+     * @return 0 for none, or if they are removed
+     */
+    long restoredThrough(Connection connection, Moment moment) throws SQLException;
+
+    /** What {@code WHERE} adds so that only rows made after this one are seen; empty for 0. */
+    String after(long restoredThrough);
 
     /** Where it is, for messages. */
     String name();

@@ -148,7 +148,8 @@ public final class History {
         // log.
         String sql = "SELECT " + table.prunedThrough() + "::text,"
                 + " (SELECT true FROM " + table.relation()
-                + " l WHERE l.xid >= ?::" + id + " ORDER BY l.xid LIMIT 1) IS NOT NULL, "
+                + " l WHERE l.xid >= ?::" + id + table.after(position.restoredThrough())
+                + " ORDER BY l.xid LIMIT 1) IS NOT NULL, "
                 + missing();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, String.valueOf(moment.snapshot().xmax()));

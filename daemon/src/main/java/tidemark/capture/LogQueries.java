@@ -17,9 +17,12 @@ final class LogQueries {
     private final String id;
     private final String primaryProbe;
     private final String standbyProbe;
+    private final String after;
 
-    LogQueries(ChangeTable table) {
+    /** Over the rows made after this one. */
+    LogQueries(ChangeTable table, long restoredThrough) {
         this.table = table;
+        this.after = table.after(restoredThrough);
         this.id = table.ids().sql();
         this.primaryProbe = primaryProbe();
         this.standbyProbe = standbyProbe();
@@ -41,27 +44,31 @@ final class LogQueries {
                    WHERE edge >= floor)
                SELECT %1$s
                    OR EXISTS (SELECT 1 FROM gap CROSS JOIN LATERAL (
-                       SELECT 1 FROM %2$s l WHERE l.xid > above AND l.xid < below ORDER BY l.xid, l.tid LIMIT 1) hit)
+                       SELECT 1 FROM %2$s l WHERE l.xid > above AND l.xid < below%6$s ORDER BY l.xid, l.tid LIMIT 1) hit)
                    OR EXISTS (SELECT 1 FROM unnest(?::%3$s[]) w(x) CROSS JOIN LATERAL (
-                       SELECT 1 FROM %2$s l WHERE l.xid = w.x ORDER BY l.xid, l.tid LIMIT 1) hit
+                       SELECT 1 FROM %2$s l WHERE l.xid = w.x%6$s ORDER BY l.xid, l.tid LIMIT 1) hit
                        WHERE NOT EXISTS (
                            SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) x WHERE %5$s = w.x))
-               """.formatted(table.skipped(), table.relation(), id, ids.of("pg_snapshot_xmax(s)"), ids.of("x"));
+               """.formatted(table.skipped(), table.relation(), id, ids.of("pg_snapshot_xmax(s)"), ids.of("x"), after);
     }
 
     private String standbyProbe() {
         return """
                SELECT %s
                    OR EXISTS (SELECT 1 FROM %s l WHERE l.xid > ?::%3$s AND l.xid <> ALL (?::%3$s[])
-                       AND l.xid < (SELECT %4$s) ORDER BY l.xid, l.tid LIMIT 1)
+                       AND l.xid < (SELECT %4$s)%5$s ORDER BY l.xid, l.tid LIMIT 1)
                """.formatted(
-                table.skipped(), table.relation(), id, table.ids().of("pg_snapshot_xmax(pg_current_snapshot())"));
+                        table.skipped(),
+                        table.relation(),
+                        id,
+                        table.ids().of("pg_snapshot_xmax(pg_current_snapshot())"),
+                        after);
     }
 
     /** Parameters: those of the probe; the snapshot's xmax; on a primary's watermark the snapshot's xip. */
     String read(Watermark watermark, String columns, int limit) {
         String log = table.relation();
-        String end = " ORDER BY xid, tid LIMIT " + limit;
+        String end = after + " ORDER BY xid, tid LIMIT " + limit;
         if (!(watermark instanceof PrimaryWatermark)) {
             return "SELECT " + columns + " FROM " + log + " WHERE xid > ?::" + id + " AND xid <> ALL (?::" + id
                     + "[]) AND xid < ?::" + id + end;
@@ -72,13 +79,14 @@ final class LogQueries {
                 + " SELECT " + columns + " FROM ((SELECT " + columns + " FROM " + log
                 + " WHERE xid = ANY (ARRAY(SELECT x FROM bound, unnest(open) x WHERE x <> ALL (running)))" + end
                 + ") UNION ALL (SELECT " + columns + " FROM " + log
-                + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + end + ")) found" + end;
+                + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + end
+                + ")) found ORDER BY xid, tid LIMIT " + limit;
     }
 
     /** One row of each transaction; parameters as of {@link #read}. */
     String witnesses(Watermark watermark, int newestRows) {
         String log = table.relation();
-        String newest = " ORDER BY xid DESC, tid DESC LIMIT " + newestRows;
+        String newest = after + " ORDER BY xid DESC, tid DESC LIMIT " + newestRows;
         if (!(watermark instanceof PrimaryWatermark)) {
             return "SELECT DISTINCT ON (xid) xid, tid FROM (SELECT xid, tid FROM " + log + " WHERE xid > ?::" + id
                     + " AND xid <> ALL (?::" + id + "[]) AND xid < ?::" + id + newest + ") found";
@@ -89,7 +97,8 @@ final class LogQueries {
                 + " SELECT DISTINCT ON (xid) xid, tid FROM ((SELECT l.xid, l.tid FROM bound, unnest(open) x CROSS JOIN"
                 + " LATERAL (SELECT xid, tid FROM "
                 + log
-                + " WHERE xid = x ORDER BY xid, tid LIMIT 1) l WHERE x <> ALL (running)) UNION ALL (SELECT xid, tid"
+                + " WHERE xid = x" + after
+                + " ORDER BY xid, tid LIMIT 1) l WHERE x <> ALL (running)) UNION ALL (SELECT xid, tid"
                 + " FROM " + log
                 + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + newest + ")) found";
     }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import tidemark.change.Change;
+import tidemark.change.Moment;
 
 /** The log that Tidemark's own triggers fill. */
 final class OwnTable implements ChangeTable {
@@ -42,6 +43,17 @@ final class OwnTable implements ChangeTable {
     @Override
     public String prunedThrough() {
         return "(SELECT pruned_through FROM " + schema.control() + ")";
+    }
+
+    /** {@link Restored} removes them. */
+    @Override
+    public long restoredThrough(Connection connection, Moment moment) {
+        return 0;
+    }
+
+    @Override
+    public String after(long restoredThrough) {
+        return "";
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class Positions {
                 slice.highestConsumed(),
                 witnesses,
                 Math.max(slice.wal(), slice.rows() == 0 ? old.wal() : 0),
-                moment.timeline());
+                moment.timeline(),
+                old.restoredThrough());
     }
 
     /** Without new rows: those of the last ten minutes, and in any case those of the last look that had some. */

@@ -24,6 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Change;
 import tidemark.change.Key;
+import tidemark.change.Moment;
 import tidemark.change.Operation;
 import tidemark.plan.ObjectStore;
 
@@ -66,6 +67,24 @@ final class TransactionsTable implements ChangeTable {
     @Override
     public String prunedThrough() {
         return "0::bigint";
+    }
+
+    /** Numbers of rows only grow, across a dump, too; so all rows of the dump are up to the highest of those that give it away. */
+    @Override
+    public long restoredThrough(Connection connection, Moment moment) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "SELECT coalesce(max(\"order\"), 0) FROM " + relation() + " WHERE xid >= ?")) {
+            statement.setLong(1, moment.snapshot().xmax());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getLong(1);
+            }
+        }
+    }
+
+    @Override
+    public String after(long restoredThrough) {
+        return restoredThrough == 0 ? "" : " AND \"order\" > " + restoredThrough;
     }
 
     @Override

@@ -56,6 +56,13 @@
  * <p><b>A restored dump</b> brings the log of another server: rows of transactions that this one has not begun, and that
  * server's horizon. {@link tidemark.capture.Restored} removes both once the rebuild that they ask for is durable.
  *
+ * <p><b>An object store</b> has a log of its own, {@link tidemark.capture.TransactionsTable}: the application inserts a row with {@code
+ * txid_current()} before it commits, in the transaction itself, so all that is said above of rows and snapshots holds of these. Nothing is
+ * pruned or cleared, for nothing is ever written. The rows of a restored dump stay, and as the server goes on it reaches their
+ * transaction ids; so a position remembers how far they go in {@code "order"}, a sequence, which the dump's rows were given before it
+ * was taken and all others after: {@link tidemark.change.Position#restoredThrough}. No row up to there is ever read, or bears witness.
+ * Told apart they are by an id that the server has not begun; a dump of which every id lies below is like any other past.
+ *
  * <p><b>What it costs writers.</b> An insert into the log for each row that counts, nothing where nothing counts, no lock
  * between writers, no NOTIFY. A tracked column that is renamed makes the trigger's function fail, and with it the write: {@code
  * tidemark init} follows such a change, best in the same transaction.

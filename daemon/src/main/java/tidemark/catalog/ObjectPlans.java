@@ -56,6 +56,7 @@ public final class ObjectPlans {
                             "target", Set.of(ColumnType.Kind.UUID)),
             "transactions",
                     Map.of(
+                            "order", Set.of(ColumnType.Kind.INTEGER, ColumnType.Kind.BIGINT),
                             "tid", Set.of(ColumnType.Kind.UUID),
                             "data", Set.of(ColumnType.Kind.JSON),
                             "timestamp", Set.of(ColumnType.Kind.TIMESTAMPTZ),

@@ -10,11 +10,24 @@ import java.util.List;
  * @param witnesses recent log rows: those of the last look that had any, and of the last ten minutes
  * @param wal write-ahead log position of the snapshot
  * @param timeline its timeline
+ * @param restoredThrough rows up to this one, in the order of their making, came with a restored dump and tell of another server's
+ *     transactions; 0 for none
  */
-public record Position(Watermark watermark, long highestConsumed, List<Witness> witnesses, long wal, int timeline) {
+public record Position(
+        Watermark watermark,
+        long highestConsumed,
+        List<Witness> witnesses,
+        long wal,
+        int timeline,
+        long restoredThrough) {
 
     /** Copies the witnesses. */
     public Position {
         witnesses = List.copyOf(witnesses);
+    }
+
+    /** Where no dump was restored. */
+    public Position(Watermark watermark, long highestConsumed, List<Witness> witnesses, long wal, int timeline) {
+        this(watermark, highestConsumed, witnesses, wal, timeline, 0);
     }
 }

@@ -15,7 +15,8 @@ import tidemark.change.Witness;
 
 /**
  * A position as the marker spells it: {@code {watermark: {xmax, xip} | {xmin, seen}, highest_consumed, witnesses: [{xid,
- * tid, at}], wal, timeline}}.
+ * tid, at}], wal, timeline,
+ * restored_through?}}.
  */
 public final class PositionJson {
 
@@ -27,7 +28,8 @@ public final class PositionJson {
         json.set("watermark", watermark(position.watermark()));
         json.put("highest_consumed", position.highestConsumed());
         json.set("witnesses", witnesses(position.witnesses()));
-        return json.put("wal", position.wal()).put("timeline", position.timeline());
+        json.put("wal", position.wal()).put("timeline", position.timeline());
+        return position.restoredThrough() == 0 ? json : json.put("restored_through", position.restoredThrough());
     }
 
     static ArrayNode witnesses(List<Witness> witnesses) {
@@ -86,6 +88,7 @@ public final class PositionJson {
                 json.path("highest_consumed").asLong(),
                 witnesses(json.get("witnesses")),
                 json.path("wal").asLong(),
-                json.path("timeline").asInt());
+                json.path("timeline").asInt(),
+                json.path("restored_through").asLong());
     }
 }
