@@ -15,7 +15,7 @@ import tidemark.lifecycle.Unavailable;
 import tidemark.plan.TrackedTable;
 
 /** The change log of a configuration, to be installed or removed through one connection. */
-public final class ChangeLogSetup implements AutoCloseable {
+final class ChangeLogSetup implements DatabaseSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLogSetup.class);
 
@@ -32,23 +32,17 @@ public final class ChangeLogSetup implements AutoCloseable {
                 configuration.capture().maxRows());
     }
 
-    /**
-     * Connects.
-     *
-     * @throws tidemark.lifecycle.Unavailable if the database is away
-     * @throws Refusal if the configuration needs no change log
-     */
-    public static ChangeLogSetup open(Configuration configuration) {
-        if (configuration.source().objects()) {
+    static ChangeLogSetup open(Configuration configuration, boolean createSchema) {
+        if (createSchema) {
             throw new Refusal(
-                    "an object store needs no change log: its application writes down what its transactions change",
-                    "grant the daemon's role SELECT on its tables, and run; tidemark check tells whether all is there");
+                    "--create-schema goes with source.layout: objects",
+                    "leave it out: the change log's own schema is made in any case");
         }
         return new ChangeLogSetup(
                 configuration, Sources.of(configuration).named("tidemark init").open());
     }
 
-    /** What {@link #apply} would run. */
+    @Override
     public List<String> planned(@Nullable String role) {
         List<TrackedTable> tracked = tracked();
         List<String> statements = new ArrayList<>(installer.plan(connection, tracked));
@@ -58,7 +52,7 @@ public final class ChangeLogSetup implements AutoCloseable {
         return statements;
     }
 
-    /** Installs what is missing and grants the role, if one is given; returns what was run. */
+    @Override
     public List<String> apply(@Nullable String role) {
         List<TrackedTable> tracked = tracked();
         List<String> statements = new ArrayList<>(installer.apply(connection, tracked));
@@ -70,7 +64,7 @@ public final class ChangeLogSetup implements AutoCloseable {
         return statements;
     }
 
-    /** What a person should know beside the statements; empty if nothing. */
+    @Override
     public String note() {
         return note;
     }
@@ -88,12 +82,12 @@ public final class ChangeLogSetup implements AutoCloseable {
         }
     }
 
-    /** What {@link #remove} would run. */
+    @Override
     public List<String> plannedRemoval() {
         return installer.planUninstall(connection);
     }
 
-    /** Removes everything; returns what was run. */
+    @Override
     public List<String> remove() {
         return installer.uninstall(connection);
     }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tidemark.app.ChangeLogSetup;
+import tidemark.app.DatabaseSetup;
 
 /** {@code tidemark init}: shows and applies the SQL of the change log. */
 @Command(
@@ -33,19 +33,24 @@ public final class InitVerb implements Callable<Integer> {
     @Nullable
     String role;
 
+    @Option(
+            names = "--create-schema",
+            description = "With source.layout: objects alone: makes the tables of an object store in an empty schema.")
+    boolean createSchema;
+
     @Spec
     @Nullable
     CommandSpec spec;
 
     @Override
     public Integer call() {
-        try (ChangeLogSetup setup = ChangeLogSetup.open(options.read())) {
+        try (DatabaseSetup setup = DatabaseSetup.open(options.read(), createSchema)) {
             List<String> statements = print ? setup.planned(role) : setup.apply(role);
             PrintWriter out = CheckVerb.out(spec);
             statements.forEach(statement -> out.println(statement.stripTrailing() + ";"));
             out.println(
                     statements.isEmpty()
-                            ? "-- the change log is up to date"
+                            ? "-- nothing is missing"
                             : "-- " + statements.size() + (print ? " statements to run" : " statements applied"));
             if (!setup.note().isEmpty()) {
                 out.println("-- " + setup.note());

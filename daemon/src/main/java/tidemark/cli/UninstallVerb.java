@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import tidemark.app.ChangeLogSetup;
+import tidemark.app.DatabaseSetup;
 
 /** {@code tidemark uninstall}: takes the change log out of the database. */
 @Command(
@@ -32,7 +32,7 @@ public final class UninstallVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (ChangeLogSetup setup = ChangeLogSetup.open(options.read())) {
+        try (DatabaseSetup setup = DatabaseSetup.open(options.read(), false)) {
             List<String> statements = print ? setup.plannedRemoval() : setup.remove();
             PrintWriter out = CheckVerb.out(spec);
             statements.forEach(statement -> out.println(statement.stripTrailing() + ";"));

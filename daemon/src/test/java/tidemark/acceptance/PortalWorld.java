@@ -21,7 +21,7 @@ record PortalWorld(World world) implements AutoCloseable {
     static final Path EXAMPLE = Path.of(System.getProperty("basedir", "."), "../config/examples/portal.yaml")
             .toAbsolutePath()
             .normalize();
-    private static final String READER = "tidemark_reader";
+    static final String READER = "tidemark_reader";
 
     /** With a few thousand objects, and a daemon that may only read. */
     static PortalWorld load(String name) {
@@ -86,6 +86,11 @@ record PortalWorld(World world) implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException("the application's transaction failed", e);
         }
+    }
+
+    /** A transaction of an application whose table gives it no id. */
+    void commitWithoutXid() {
+        world.commit("INSERT INTO transactions (tid, data) VALUES (gen_random_uuid(), NULL)");
     }
 
     /** Random transactions; returns how often each kind was committed. */
