@@ -24,7 +24,8 @@ import tidemark.state.Versioned;
 
 /**
  * The jobs as the meta index keeps them, each changed by compare-and-set. Thread-safe: the loop's thread decides about jobs,
- * a job's own workers report how far they are, people ask over HTTP; one lock orders them, held over one small write.
+ * a job's own workers report how far they are, people ask over HTTP; one lock orders them, held over one small write. An attempt
+ * takes it while it holds the lock of its cuts, so whoever holds it takes no other.
  */
 final class JobBook {
 

@@ -157,23 +157,33 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control request(Control before, Collection<String> wanted, String reason, boolean changesRide) {
-        // Nobody cancels an open job between this sees it and makes it begin again: the changes would ride on none.
-        synchronized (jobs) {
-            return requested(before, wanted, reason, changesRide);
+        List<Attempt> left = new ArrayList<>();
+        try {
+            // Nobody cancels an open job between this sees it and makes it begin again: the changes would ride on none.
+            synchronized (jobs) {
+                return requested(before, new Request(wanted, reason, changesRide), left);
+            }
+        } finally {
+            // Without that lock: an attempt's own threads hold theirs when they report to the jobs.
+            left.forEach(this::leave);
         }
     }
 
-    private Control requested(Control before, Collection<String> wanted, String reason, boolean changesRide) {
+    private record Request(Collection<String> types, String reason, boolean changesRide) {}
+
+    private Control requested(Control before, Request request, List<Attempt> left) {
+        String reason = request.reason();
+        boolean changesRide = request.changesRide();
         Control control = before;
         List<String> without = new ArrayList<>();
-        for (String type : wanted) {
+        for (String type : request.types()) {
             Job open = jobs.open(type);
             if (open == null) {
                 without.add(type);
                 // A failed job's index misses what rides: a retry must not go on in it.
                 control = changesRide ? unregistered(control, type) : control;
             } else if (changesRide && open.dest() != null) {
-                control = beginAgain(control, open, reason);
+                control = beginAgain(control, open, reason, left);
             }
             // What rides reaches neither the index that serves nor the one that served before.
             control = changesRide ? control.with(type, control.target(type).withoutPrevious()) : control;
@@ -210,10 +220,10 @@ public final class RebuildDesk implements Rebuilds {
     }
 
     /** Changes rode on a running job: its chunks may have read before them, so it begins again with a fresh index. */
-    private Control beginAgain(Control control, Job job, String reason) {
+    private Control beginAgain(Control control, Job job, String reason, List<Attempt> left) {
         Attempt attempt = attempts.remove(job.id());
         if (attempt != null) {
-            leave(attempt);
+            left.add(attempt);
         }
         jobs.change(
                 job.id(), current -> current.status().open() ? current.beginAgain(reason, clock.instant()) : current);
@@ -303,6 +313,15 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control witness(Control before, SharedSnapshot snapshot) {
+        List<Attempt> left = new ArrayList<>();
+        try {
+            return witnessed(before, snapshot, left);
+        } finally {
+            left.forEach(this::leave);
+        }
+    }
+
+    private Control witnessed(Control before, SharedSnapshot snapshot, List<Attempt> left) {
         Control control = before;
         for (Map.Entry<Attempt, List<Witness>> one : seen.entrySet()) {
             Attempt attempt = one.getKey();
@@ -316,7 +335,7 @@ public final class RebuildDesk implements Rebuilds {
             } else {
                 LOG.error("event=history_lost_under_job job={} runbook=ops/runbook.md#diverged", job.id());
                 control = beginAgain(
-                        control, job, "history changed: transactions " + String.join(", ", lost) + " are gone");
+                        control, job, "history changed: transactions " + String.join(", ", lost) + " are gone", left);
             }
         }
         return control;
