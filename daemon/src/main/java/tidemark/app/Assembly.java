@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.audit.Rules;
 import tidemark.capture.ChangeLog;
 import tidemark.capture.History;
 import tidemark.catalog.Database;
@@ -32,6 +33,7 @@ import tidemark.cycle.Figures;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Parts;
 import tidemark.cycle.Predecessors;
+import tidemark.cycle.SecondPass;
 import tidemark.cycle.StatusBoard;
 import tidemark.cycle.Types;
 import tidemark.cycle.Watch;
@@ -71,12 +73,15 @@ final class Assembly {
     private final MasterLoop loop;
     private final RebuildDesk desk;
     private final Sweep sweep;
+    private final SecondPass audits;
     private final Deque<AutoCloseable> closeLast;
 
-    private Assembly(MasterLoop loop, RebuildDesk desk, Sweep sweep, Deque<AutoCloseable> closeLast) {
+    private Assembly(
+            MasterLoop loop, RebuildDesk desk, Sweep sweep, SecondPass audits, Deque<AutoCloseable> closeLast) {
         this.loop = loop;
         this.desk = desk;
         this.sweep = sweep;
+        this.audits = audits;
         this.closeLast = closeLast;
     }
 
@@ -155,6 +160,11 @@ final class Assembly {
                 plan -> Schema.misfits(source, plan));
         Watch watch =
                 new Watch(types, predecessors, owner, indices, layout.capture(), history, desk, board, layout.mend());
+        boolean second = configuration.audits().second();
+        Documents documents = new Documents(elasticsearch);
+        BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
+        SecondPass audits =
+                opened(opened, new SecondPass(types, documents, board, second, leadership::leads, clock, fatal));
         Parts parts = new Parts(
                 types,
                 predecessors,
@@ -165,10 +175,11 @@ final class Assembly {
                 history,
                 indices,
                 desk,
-                new BatchWork(delivery, figures, SHARED_BYTES),
+                new BatchWork(delivery, figures, SHARED_BYTES, second ? earlier : null),
                 figures,
                 workers,
                 board,
+                audits::wake,
                 clock);
         Cycle cycle = new Cycle(parts, watch, cycleOptions);
         MasterLoop loop = new MasterLoop(
@@ -178,16 +189,7 @@ final class Assembly {
         Snapshots verifySnapshots = opened(opened, new Snapshots(source.named("tidemark verify"), 1));
         Comparison comparison = new Comparison(
                 new Comparison.Parts(
-                        types,
-                        source,
-                        verifySnapshots,
-                        store,
-                        log,
-                        indices,
-                        new Documents(elasticsearch),
-                        desk.requests(),
-                        clock,
-                        ending),
+                        types, source, verifySnapshots, store, log, indices, documents, desk.requests(), clock, ending),
                 verify.repair());
         Sweep sweep = opened(
                 opened,
@@ -203,7 +205,7 @@ final class Assembly {
         consumed.by(cycle::covered);
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
-        return new Assembly(loop, desk, sweep, opened);
+        return new Assembly(loop, desk, sweep, audits, opened);
     }
 
     private static Schema schema(Configuration configuration, Source source, Layout layout) {
@@ -235,7 +237,7 @@ final class Assembly {
             hashes.put(plan.type(), Sources.hash(plan, definition));
             aliases.put(plan.type(), configuration.index().alias(plan.type()));
         }
-        return new Types(plans, hashes, aliases);
+        return new Types(plans, hashes, aliases, Sources.rules(configuration));
     }
 
     private static Control.Owner owner(Configuration configuration, Database database) {
@@ -297,6 +299,7 @@ final class Assembly {
     void start() {
         loop.start();
         sweep.start();
+        audits.start();
     }
 
     /** How verification stands. */

@@ -4,8 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import tidemark.audit.Rules;
 import tidemark.capture.TriggerFault;
 import tidemark.change.Key;
 import tidemark.config.Configuration;
@@ -30,6 +32,7 @@ public final class Checkup {
 
     private final Configuration configuration;
     private final Consumer<String> out;
+    private final Map<String, Rules> rules;
     private int faults;
 
     /**
@@ -39,6 +42,7 @@ public final class Checkup {
      */
     public Checkup(Configuration configuration, Consumer<String> out) {
         this.configuration = configuration;
+        this.rules = Sources.rules(configuration);
         this.out = out;
     }
 
@@ -66,6 +70,26 @@ public final class Checkup {
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }
+        out.accept(faults == 0 ? "all is well" : faults + " thing(s) to mend");
+        return faults == 0;
+    }
+
+    /**
+     * Runs the examples of the audit rules; asks no server.
+     *
+     * @return whether each rule finds what its examples say
+     */
+    public boolean audits() {
+        configuration.types().keySet().forEach(type -> {
+            Rules of = rules.getOrDefault(type, Rules.none(type));
+            List<String> wrong = of.tried();
+            if (!of.isEmpty()) {
+                out.accept(type + ": " + of.size() + " rules, " + of.examples() + " examples, " + wrong.size()
+                        + " of them otherwise");
+            }
+            wrong.forEach(line -> out.accept("  PROBLEM " + line));
+            faults += wrong.size();
+        });
         out.accept(faults == 0 ? "all is well" : faults + " thing(s) to mend");
         return faults == 0;
     }
@@ -114,7 +138,9 @@ public final class Checkup {
             out.accept("  PROBLEM " + keys.get(0) + " cannot be composed: "
                     + composed.failure().orElse("its row is gone"));
         } else {
-            out.accept("  sample " + keys.get(0).documentId() + ": " + new String(source, StandardCharsets.UTF_8));
+            String id = keys.get(0).documentId();
+            Rules rules = this.rules.getOrDefault(plan.type(), Rules.none(plan.type()));
+            out.accept("  sample " + id + ": " + new String(rules.audited(id, source), StandardCharsets.UTF_8));
         }
     }
 

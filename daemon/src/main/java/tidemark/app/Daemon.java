@@ -40,8 +40,13 @@ public final class Daemon implements AutoCloseable {
     private final Thread starter = new Thread(this::connect, "tidemark-start");
     private volatile @Nullable Assembly assembly;
 
-    /** A daemon; nothing is opened yet. */
+    /**
+     * A daemon; nothing is opened yet.
+     *
+     * @throws ConfigurationException if an audit rule does not compile
+     */
     public Daemon(Configuration configuration) {
+        Sources.rules(configuration);
         this.configuration = configuration;
         this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval());
         this.http = new StatusServer(

@@ -1,10 +1,14 @@
 package tidemark.app;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.commons.codec.digest.DigestUtils;
+import tidemark.audit.Rules;
 import tidemark.config.Configuration;
+import tidemark.config.ConfigurationException;
 import tidemark.config.ElasticsearchSettings;
 import tidemark.config.PostgresSettings;
 import tidemark.config.Secret;
@@ -14,6 +18,7 @@ import tidemark.elasticsearch.Elasticsearch;
 import tidemark.index.IndexDefinition;
 import tidemark.index.MappingDeriver;
 import tidemark.plan.DocumentPlan;
+import tidemark.plan.Problem;
 import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
 
@@ -56,6 +61,21 @@ final class Sources {
                 configuration.index().refreshInterval().toMillis() + "ms");
         settings.putAll(spec.settings());
         return MappingDeriver.derive(plan, spec.withSettings(settings));
+    }
+
+    /**
+     * The audit rules by type.
+     *
+     * @throws ConfigurationException with whatever does not compile
+     */
+    static Map<String, Rules> rules(Configuration configuration) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Rules> rules = new HashMap<>();
+        configuration.types().forEach((name, type) -> rules.put(name, Rules.of(name, type.audits(), problems)));
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems);
+        }
+        return rules;
     }
 
     /** Hash of all that decides what an index of this plan holds. */

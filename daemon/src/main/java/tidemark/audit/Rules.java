@@ -196,6 +196,11 @@ public final class Rules {
         return wrong;
     }
 
+    /** How many rules there are. */
+    public int size() {
+        return rules.size();
+    }
+
     /** How many examples there are. */
     public int examples() {
         return rules.stream().mapToInt(rule -> rule.spec().examples().size()).sum();

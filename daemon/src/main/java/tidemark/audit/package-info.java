@@ -1,6 +1,6 @@
 /**
- * Audits: what rules say of documents. {@link tidemark.audit.Rules} are the compiled rules of one type, {@link
- * tidemark.audit.AuditPass} writes what they say into documents that were written without.
+ * Audits: what rules say of documents. {@link tidemark.audit.Rules} are the compiled rules of one type, the
+ * second pass of {@code tidemark.cycle} writes what they say into documents that were written without.
  *
  * <p><b>Where an audit is right.</b> An audit is a function of the document and the rules alone: no clock, no other document. A
  * document names the rules that its audit was made by, in {@code _tidemark.rules}; so what is owed can be asked of the index at any

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tidemark.app.Checkup;
 
@@ -22,6 +23,9 @@ public final class CheckVerb implements Callable<Integer> {
     @Mixin
     ConfigurationOptions options = new ConfigurationOptions();
 
+    @Option(names = "--audits", description = "Only runs the examples given beside the audit rules. Needs no server.")
+    boolean audits;
+
     @Spec
     @Nullable
     CommandSpec spec;
@@ -29,7 +33,8 @@ public final class CheckVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = out(spec);
-        boolean sound = new Checkup(options.read(), out::println).run();
+        Checkup checkup = new Checkup(options.read(), out::println);
+        boolean sound = audits ? checkup.audits() : checkup.run();
         out.flush();
         return sound ? ExitCodes.DONE : ExitCodes.REFUSED;
     }

@@ -23,6 +23,7 @@ public record Configuration(
         CycleSettings cycle,
         JobSettings jobs,
         VerifySettings verify,
+        AuditSettings audits,
         HttpSettings http,
         ShutdownSettings shutdown,
         LogSettings log,
@@ -46,6 +47,7 @@ public record Configuration(
             CycleSettings.SECTION,
             JobSettings.SECTION,
             VerifySettings.SECTION,
+            AuditSettings.SECTION,
             HttpSettings.SECTION,
             ShutdownSettings.SECTION,
             LogSettings.SECTION);

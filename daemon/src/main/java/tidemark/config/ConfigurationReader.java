@@ -63,6 +63,7 @@ final class ConfigurationReader {
                 settings.made(CycleSettings.SECTION),
                 settings.made(JobSettings.SECTION),
                 settings.made(VerifySettings.SECTION),
+                settings.made(AuditSettings.SECTION),
                 settings.made(HttpSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
                 settings.made(LogSettings.SECTION));
@@ -85,6 +86,7 @@ final class ConfigurationReader {
             @Nullable CycleSettings cycle,
             @Nullable JobSettings jobs,
             @Nullable VerifySettings verify,
+            @Nullable AuditSettings audits,
             @Nullable HttpSettings http,
             @Nullable ShutdownSettings shutdown,
             @Nullable LogSettings log) {
@@ -115,6 +117,7 @@ final class ConfigurationReader {
                     requireNonNull(cycle),
                     requireNonNull(jobs),
                     requireNonNull(verify),
+                    requireNonNull(audits),
                     requireNonNull(http),
                     requireNonNull(shutdown),
                     requireNonNull(log),

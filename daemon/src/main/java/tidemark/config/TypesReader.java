@@ -18,6 +18,7 @@ final class TypesReader {
     private final @Nullable SourceSettings source;
     private final EmbedsReader embeds;
     private final ColumnsReader columns;
+    private final AuditsReader audits;
     private final PlainValues values;
 
     /**
@@ -30,6 +31,7 @@ final class TypesReader {
         this.source = source;
         this.embeds = new EmbedsReader(reading);
         this.columns = new ColumnsReader(reading);
+        this.audits = new AuditsReader(reading);
         this.values = new PlainValues(reading);
     }
 
@@ -65,6 +67,7 @@ final class TypesReader {
         }
         Fields fields = new Fields(reading, mapping, path, Word.TYPE);
         Yaml chosen = fields.get("columns");
+        Yaml rules = fields.get("audits");
         Yaml embed = fields.get("embed");
         List<EmbedSpec> embeds = embed == null ? List.of() : this.embeds.read(embed, fields.path("embed"));
         if (source != null && !source.objects()) {
@@ -78,7 +81,8 @@ final class TypesReader {
                 embeds,
                 mapping(fields),
                 settings(fields),
-                reading.problems().place(entry.line(), path));
+                reading.problems().place(entry.line(), path),
+                rules == null ? List.of() : audits.read(rules, fields.path("audits")));
     }
 
     private void checkName(String name, int line, String path) {

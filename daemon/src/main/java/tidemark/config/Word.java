@@ -44,6 +44,11 @@ record Word(String name, String value, String standard, String meaning) {
                     "{field: {…}}",
                     "derived from the column types",
                     "Elasticsearch field mappings that replace the derived ones, by dotted path of the field."),
+            new Word(
+                    "audits",
+                    "{name: rule}",
+                    "none",
+                    "Rules that say what is wrong with a document, in its field audit: see below."),
             new Word("settings", "{setting: value}", "those of index", "Elasticsearch index settings of this type."));
 
     /** Below an embed. */
@@ -73,6 +78,35 @@ record Word(String name, String value, String standard, String meaning) {
                     "In an object store: the objects of this type that link here by this name, as a list under the key above;"
                             + " '*' for any type."),
             EMBED);
+
+    /** Below a rule. */
+    static final List<Word> RULE = List.of(
+            new Word(
+                    "level",
+                    "INTERNAL_ACTION, WARNING, NOT_COMPLIANT or ERROR",
+                    "must be given",
+                    "How bad a fault is."),
+            new Word("category", "a text", "the name of the rule", "What kind of fault it is."),
+            new Word(
+                    "when",
+                    "a CEL expression over document",
+                    "must be given",
+                    "Whether there is a fault: true or false."),
+            new Word(
+                    "detail",
+                    "a CEL expression over document",
+                    "must be given",
+                    "What is wrong: a text, or a list of texts for as many faults."),
+            new Word(
+                    "examples",
+                    "a list of {document: {…}, finds: number}",
+                    "none",
+                    "Tests of the rule, run by tidemark check --audits."));
+
+    /** Below an example of a rule. */
+    static final List<Word> EXAMPLE = List.of(
+            new Word("document", "{field: value}", "must be given", "As much of a document as the rule looks at."),
+            new Word("finds", "a number", "must be given", "How many faults the rule finds there."));
 
     /** Below {@code columns}. */
     static final List<Word> COLUMN_CHOICE = List.of(

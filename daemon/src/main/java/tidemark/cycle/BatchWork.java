@@ -1,11 +1,15 @@
 package tidemark.cycle;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import tidemark.audit.Rules;
 import tidemark.change.DocumentId;
 import tidemark.change.Key;
 import tidemark.cycle.FanOut.Batch;
@@ -28,6 +32,7 @@ public final class BatchWork {
     private final Delivery delivery;
     private final Figures figures;
     private final long sharedBytes;
+    private final @Nullable Earlier earlier;
     private final Map<SharedSnapshot, SharedObjects> shared = new ConcurrentHashMap<>();
 
     /**
@@ -36,11 +41,23 @@ public final class BatchWork {
      * @param delivery with these figures as its metrics
      * @param figures count what it costs
      * @param sharedBytes how much of the objects that many documents share is kept per snapshot
+     * @param earlier the audits that documents keep until a second pass; null if there is only one
      */
-    public BatchWork(Delivery delivery, Figures figures, long sharedBytes) {
+    public BatchWork(Delivery delivery, Figures figures, long sharedBytes, @Nullable Earlier earlier) {
         this.delivery = delivery;
         this.figures = figures;
         this.sharedBytes = sharedBytes;
+        this.earlier = earlier;
+    }
+
+    /** The audits of documents that are there. */
+    public interface Earlier {
+        /**
+         * Reads them.
+         *
+         * @return by document id; those that are not there, or have none, are left out
+         */
+        Map<String, JsonNode> audits(String physical, Collection<String> ids);
     }
 
     /** Before the first batch of a snapshot. */
@@ -70,13 +87,21 @@ public final class BatchWork {
     Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean alone, long deadline)
             throws InterruptedException {
         Settlement settlement = new Settlement();
+        Rules rules = routes.plans().types().rules(batch.type());
         for (Map.Entry<DocumentPlan, List<String>> route :
                 routes.byPlan(batch.type()).entrySet()) {
             long start = System.nanoTime();
             List<Composed> composed = alone
-                    ? compose(snapshot.connection(), snapshot, generation, batch, route.getKey(), settlement)
-                    : leased(snapshot, generation, batch, route.getKey(), settlement);
+                    ? compose(
+                            snapshot.connection(),
+                            snapshot,
+                            stamp(snapshot, generation, rules),
+                            batch,
+                            route.getKey(),
+                            settlement)
+                    : leased(snapshot, stamp(snapshot, generation, rules), batch, route.getKey(), settlement);
             figures.add("compose_time", (System.nanoTime() - start) / 1_000);
+            composed = audited(rules, composed, routes.live(batch.type()));
             for (String index : route.getValue()) {
                 boolean refresh = alone && index.equals(routes.live(batch.type()));
                 deliver(index, batch, composed, generation, refresh, deadline, settlement);
@@ -85,22 +110,54 @@ public final class BatchWork {
         return settlement;
     }
 
+    /** A document says by which rules it is audited when it is. */
+    private Stamp stamp(SharedSnapshot snapshot, long generation, Rules rules) {
+        String moment = snapshot.moment().snapshot().toString();
+        return earlier == null ? new Stamp(generation, moment, rules.hash()) : new Stamp(generation, moment);
+    }
+
+    private List<Composed> audited(Rules rules, List<Composed> composed, @Nullable String live) {
+        if (rules.isEmpty()) {
+            return composed;
+        }
+        long start = System.nanoTime();
+        Map<String, JsonNode> before = earlier == null || live == null
+                ? Map.of()
+                : earlier.audits(
+                        live,
+                        composed.stream().map(one -> one.key().documentId()).toList());
+        List<Composed> audited = new ArrayList<>(composed.size());
+        for (Composed one : composed) {
+            String id = one.key().documentId();
+            byte[] source = one.source();
+            if (source == null) {
+                audited.add(one);
+            } else {
+                byte[] with = earlier == null
+                        ? rules.audited(id, source)
+                        : Rules.stale(source, before.getOrDefault(id, MissingNode.getInstance()));
+                audited.add(new Composed.Document(one.key(), with));
+            }
+        }
+        figures.add("audit_time", (System.nanoTime() - start) / 1_000);
+        return audited;
+    }
+
     private List<Composed> leased(
-            SharedSnapshot snapshot, long generation, Batch batch, DocumentPlan plan, Settlement settlement) {
+            SharedSnapshot snapshot, Stamp stamp, Batch batch, DocumentPlan plan, Settlement settlement) {
         try (Lease lease = snapshot.lease()) {
-            return compose(lease.connection(), snapshot, generation, batch, plan, settlement);
+            return compose(lease.connection(), snapshot, stamp, batch, plan, settlement);
         }
     }
 
     private List<Composed> compose(
             Connection connection,
             SharedSnapshot snapshot,
-            long generation,
+            Stamp stamp,
             Batch batch,
             DocumentPlan plan,
             Settlement settlement) {
         SharedObjects objects = shared.computeIfAbsent(snapshot, any -> new SharedObjects(sharedBytes));
-        Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
         List<Composed> composed =
                 new Composer(plan, ComposerLimits.DEFAULT, figures).compose(connection, objects, batch.keys(), stamp);
         for (Composed one : composed) {

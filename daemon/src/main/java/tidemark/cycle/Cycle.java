@@ -232,6 +232,9 @@ public final class Cycle implements MasterLoop.Step {
         boolean recorded = turn.slice().rows() > 0 || moved || wrote;
         control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
         covered = recorded ? turn.next() : covered;
+        if (wrote) {
+            parts.written().run();
+        }
         Routes written = new Routes(serving, control);
         parts.rebuilds().answered(type -> !written.indices(type).isEmpty(), failed);
         if (closing) {

@@ -25,6 +25,7 @@ import tidemark.state.Control;
  * @param figures numbers of a cycle
  * @param pool the workers
  * @param board what {@code /_indexer} shows
+ * @param written told when documents are searchable that may have no audit yet
  * @param clock the clock
  */
 public record Parts(
@@ -41,4 +42,5 @@ public record Parts(
         Figures figures,
         ExecutorService pool,
         StatusBoard board,
+        Runnable written,
         Clock clock) {}

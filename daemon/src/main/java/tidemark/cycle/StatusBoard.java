@@ -12,6 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Moment;
 import tidemark.lifecycle.Unavailable;
+import tidemark.state.Result;
 
 /** What {@code /_indexer} shows: written by the master loop, read by any thread; each method holds the lock for moments. */
 public final class StatusBoard {
@@ -48,6 +49,7 @@ public final class StatusBoard {
     private @Nullable Instant looked;
     private @Nullable ObjectNode lastResult;
     private @Nullable ObjectNode types;
+    private @Nullable ObjectNode audits;
 
     /** A board for a loop that looks at least every {@code timeout}. */
     public StatusBoard(Clock clock, Duration timeout) {
@@ -137,6 +139,22 @@ public final class StatusBoard {
         }
     }
 
+    /** All documents of results that were there before this moment are audited. */
+    synchronized void audited(Instant before) {
+        for (ObjectNode result : results) {
+            Instant pass1 = Instant.parse(result.path("timestamp").asText())
+                    .plusNanos((long) (result.path("pass1_seconds").asDouble() * 1e9));
+            if (result.has("pass1_seconds") && result.path("pass2_took").isNull() && !pass1.isAfter(before)) {
+                Result.secondPass(result, Duration.between(pass1, clock.instant()));
+            }
+        }
+    }
+
+    /** How many documents wait for the second pass; by type. */
+    synchronized void owed(ObjectNode owed) {
+        audits = owed;
+    }
+
     /** Results of an earlier process, newest first. */
     synchronized void remember(List<ObjectNode> earlier) {
         results.clear();
@@ -179,6 +197,9 @@ public final class StatusBoard {
                 .put("snapshot", seen == null ? null : seen.snapshot().toString());
         if (types != null) {
             json.set("types", types.deepCopy());
+        }
+        if (audits != null) {
+            json.set("audits_owed", audits.deepCopy());
         }
         array(json.putArray("errors"), errors);
         json.set("last_result", lastResult == null ? null : lastResult.deepCopy());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import tidemark.audit.Rules;
 import tidemark.change.TableName;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.TrackedTable;
@@ -17,14 +18,31 @@ import tidemark.plan.TrackedTable;
  * @param plans by type
  * @param hashes by type: of the plan with its mapping and settings
  * @param aliases by type
+ * @param rules by type: what audits its documents; none for a type that is left out
  */
-public record Types(Map<String, DocumentPlan> plans, Map<String, String> hashes, Map<String, String> aliases) {
+public record Types(
+        Map<String, DocumentPlan> plans,
+        Map<String, String> hashes,
+        Map<String, String> aliases,
+        Map<String, Rules> rules) {
 
     /** Copies. */
     public Types {
         plans = Collections.unmodifiableMap(new TreeMap<>(plans));
         hashes = Map.copyOf(hashes);
         aliases = Map.copyOf(aliases);
+        rules = Map.copyOf(rules);
+    }
+
+    /** Types without rules. */
+    public Types(Map<String, DocumentPlan> plans, Map<String, String> hashes, Map<String, String> aliases) {
+        this(plans, hashes, aliases, Map.of());
+    }
+
+    /** What audits the documents of a type. */
+    public Rules rules(String type) {
+        Rules found = rules.get(type);
+        return found == null ? Rules.none(type) : found;
     }
 
     /** Whether the documents are of an object store: keys are unique among all objects. */

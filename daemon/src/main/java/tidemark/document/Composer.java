@@ -149,6 +149,10 @@ public final class Composer {
         out.text("_tidemark");
         out.raw((":{\"generation\":" + stamp.generation() + ",\"snapshot\":").getBytes(StandardCharsets.US_ASCII));
         out.text(stamp.snapshot());
+        if (!stamp.rules().isEmpty()) {
+            out.raw(",\"rules\":".getBytes(StandardCharsets.US_ASCII));
+            out.text(stamp.rules());
+        }
         return out.toBytes();
     }
 

@@ -9,6 +9,8 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tidemark.elasticsearch.Answer;
 import tidemark.elasticsearch.Elasticsearch;
 
@@ -18,6 +20,7 @@ import tidemark.elasticsearch.Elasticsearch;
  */
 public final class Documents {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Documents.class);
     private static final String KEEP_ALIVE = "5m";
 
     private final Elasticsearch elasticsearch;
@@ -41,6 +44,10 @@ public final class Documents {
      * @return by id; those that are not there are left out
      */
     public Map<String, Found> read(String physical, Collection<String> ids) {
+        return read(physical, "", ids);
+    }
+
+    private Map<String, Found> read(String physical, String options, Collection<String> ids) {
         Map<String, Found> found = new LinkedHashMap<>();
         if (ids.isEmpty()) {
             return found;
@@ -49,7 +56,7 @@ public final class Documents {
         ArrayNode array = body.putArray("ids");
         ids.forEach(array::add);
         JsonNode answer = elasticsearch
-                .call("POST", "/" + physical + "/_mget", body)
+                .call("POST", "/" + physical + "/_mget" + options, body)
                 .orThrow("read documents of " + physical)
                 .body();
         for (JsonNode document : answer.path("docs")) {
@@ -72,6 +79,123 @@ public final class Documents {
             }
         }
         return found;
+    }
+
+    /**
+     * One field of each of these documents, the newest whether searchable or not.
+     *
+     * @return by id; documents that are not there, or lack the field, are left out
+     */
+    public Map<String, JsonNode> field(String physical, String field, Collection<String> ids) {
+        Map<String, JsonNode> values = new LinkedHashMap<>();
+        read(physical, "?_source_includes=" + field, ids).forEach((id, found) -> {
+            if (found.source().has(field)) {
+                values.put(id, found.source().get(field));
+            }
+        });
+        return values;
+    }
+
+    /**
+     * A document as a search found it.
+     *
+     * @param index physical index that holds it
+     */
+    public record Hit(String index, Found document) {}
+
+    /**
+     * Documents that searches of an alias find, in no order, with what they are.
+     *
+     * @param most how many at a time
+     * @return as many as {@code most}; none where there is no such alias
+     */
+    public List<Hit> search(String alias, JsonNode query, int most) {
+        ObjectNode search = JsonNodeFactory.instance.objectNode();
+        search.put("size", most).put("track_total_hits", false).put("seq_no_primary_term", true);
+        search.putArray("sort").add("_doc");
+        search.set("query", query);
+        String options = "?allow_partial_search_results=false&ignore_unavailable=true&allow_no_indices=true";
+        JsonNode hits = elasticsearch
+                .call("POST", "/" + alias + "/_search" + options, search)
+                .orThrow("search " + alias)
+                .body()
+                .path("hits")
+                .path("hits");
+        List<Hit> found = new ArrayList<>();
+        for (JsonNode hit : hits) {
+            found.add(new Hit(
+                    hit.path("_index").asText(),
+                    new Found(
+                            hit.path("_id").asText(),
+                            hit.path("_source"),
+                            hit.path("_seq_no").asLong(),
+                            hit.path("_primary_term").asLong())));
+        }
+        return found;
+    }
+
+    /** How many documents searches of an alias find; 0 where there is no such alias. */
+    public long count(String alias, JsonNode query) {
+        ObjectNode body = JsonNodeFactory.instance.objectNode();
+        body.set("query", query);
+        return elasticsearch
+                .call("POST", "/" + alias + "/_count?ignore_unavailable=true&allow_no_indices=true", body)
+                .orThrow("count documents of " + alias)
+                .body()
+                .path("count")
+                .asLong();
+    }
+
+    /** Makes everything written so far searchable; nothing where there is no such alias. */
+    public void refresh(String alias) {
+        elasticsearch
+                .call("POST", "/" + alias + "/_refresh?ignore_unavailable=true&allow_no_indices=true", null)
+                .orThrow("refresh " + alias);
+    }
+
+    /**
+     * Writes other sources in the place of exactly these revisions.
+     *
+     * @param revised the revision that was read, with the source that it is to have
+     * @return how many were written; the others are no longer the newest
+     */
+    public int replace(List<Hit> revised) {
+        if (revised.isEmpty()) {
+            return 0;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Hit hit : revised) {
+            ObjectNode line = JsonNodeFactory.instance.objectNode();
+            line.putObject("index")
+                    .put("_index", hit.index())
+                    .put("_id", hit.document().id())
+                    .put("if_seq_no", hit.document().seqNo())
+                    .put("if_primary_term", hit.document().term());
+            lines.append(line).append('\n').append(hit.document().source()).append('\n');
+        }
+        JsonNode answer = elasticsearch
+                .callLines("/_bulk", lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .orThrow("write audits")
+                .body();
+        int written = 0;
+        for (JsonNode item : answer.path("items")) {
+            int status = item.path("index").path("status").asInt();
+            if (status >= 500 || status == 429) {
+                throw new tidemark.lifecycle.Unavailable(
+                        tidemark.lifecycle.Unavailable.Server.ELASTICSEARCH,
+                        "Elasticsearch did not write an audit: "
+                                + item.path("index").path("error"),
+                        null);
+            }
+            if (status >= 300 && status != 409 && status != 404) {
+                LOG.error(
+                        "event=audit_refused id={} reason=\"{}\" runbook=ops/runbook.md#audits",
+                        item.path("index").path("_id"),
+                        item.path("index").path("error"));
+            }
+            written += status < 300 ? 1 : 0;
+        }
+        return written;
     }
 
     /** One view of an index, which does not change while it is open; it lasts for minutes between two pages. */

@@ -127,6 +127,7 @@ public final class MappingDeriver {
         fields.set("generation", FieldMapping.mapping("long"));
         fields.set("snapshot", FieldMapping.keyword());
         fields.set("lossy", FieldMapping.keyword());
+        fields.set("rules", FieldMapping.keyword());
         properties.set("_tidemark", own);
         properties.set("audit", FieldMapping.flattened());
         properties.set("audit_stale", FieldMapping.mapping("boolean"));

@@ -2,6 +2,7 @@ package tidemark.plan;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An audit rule as a person wrote it.
@@ -37,5 +38,5 @@ public record RuleSpec(
      * @param document any part of a document that the rule looks at
      * @param finds how many faults it finds there
      */
-    public record Example(Map<String, Object> document, int finds, Place place) {}
+    public record Example(Map<String, @Nullable Object> document, int finds, Place place) {}
 }

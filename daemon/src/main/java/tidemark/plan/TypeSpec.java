@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping Elasticsearch field mapping overrides: dotted field path to mapping object
  * @param settings index settings overrides
  * @param place where it was written
+ * @param audits rules about its documents
  */
 public record TypeSpec(
         String name,
@@ -26,17 +27,32 @@ public record TypeSpec(
         List<EmbedSpec> embeds,
         Map<String, Object> mapping,
         Map<String, Object> settings,
-        Place place) {
+        Place place,
+        List<RuleSpec> audits) {
 
     /** Copies, in the order written. */
     public TypeSpec {
         embeds = List.copyOf(embeds);
         mapping = Collections.unmodifiableMap(new LinkedHashMap<>(mapping));
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        audits = List.copyOf(audits);
+    }
+
+    /** Without rules. */
+    public TypeSpec(
+            String name,
+            String table,
+            ColumnChoice columns,
+            @Nullable String where,
+            List<EmbedSpec> embeds,
+            Map<String, Object> mapping,
+            Map<String, Object> settings,
+            Place place) {
+        this(name, table, columns, where, embeds, mapping, settings, place, List.of());
     }
 
     /** The same with other index settings. */
     public TypeSpec withSettings(Map<String, Object> others) {
-        return new TypeSpec(name, table, columns, where, embeds, mapping, others, place);
+        return new TypeSpec(name, table, columns, where, embeds, mapping, others, place, audits);
     }
 }

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.audit.Rules;
 import tidemark.change.Key;
 import tidemark.change.Witness;
 import tidemark.delivery.Delivery;
@@ -60,6 +61,7 @@ final class Attempt {
     private final Tools tools;
     private final String job;
     private final DocumentPlan plan;
+    private final Rules rules;
     private final long generation;
     private final String index;
     private final KeyScan scan;
@@ -78,12 +80,14 @@ final class Attempt {
     /**
      * An attempt.
      *
+     * @param rules what audits the documents
      * @param sealed whether the index was filled by an earlier one
      */
-    Attempt(Tools tools, Job job, DocumentPlan plan, boolean sealed) {
+    Attempt(Tools tools, Job job, DocumentPlan plan, Rules rules, boolean sealed) {
         this.tools = tools;
         this.job = job.id();
         this.plan = plan;
+        this.rules = rules;
         this.generation = job.generation();
         this.index = Objects.requireNonNull(job.dest(), "a claimed job has an index");
         this.scan = new KeyScan(plan);
@@ -250,7 +254,7 @@ final class Attempt {
                         cut.number(),
                         cut.keys().size());
                 seen = witnesses.seen(snapshot);
-                chunk = new Chunk(plan, cut.keys(), generation, index);
+                chunk = new Chunk(plan, rules, cut.keys(), generation, index);
                 read = chunk.read(snapshot, tools.options().sharedBytes());
             }
             chunk.write(

@@ -92,7 +92,7 @@ final class Beginning {
     }
 
     private Attempt start(Job job, boolean sealed) {
-        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), sealed);
+        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), types.rules(job.type()), sealed);
         attempt.start(pool);
         LOG.info(
                 "event=job_started job={} type={} index={} generation={} cursor={}",

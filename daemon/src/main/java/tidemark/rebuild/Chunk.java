@@ -3,6 +3,7 @@ package tidemark.rebuild;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import tidemark.audit.Rules;
 import tidemark.change.Key;
 import tidemark.delivery.Delivery;
 import tidemark.delivery.Outcome;
@@ -21,10 +22,11 @@ import tidemark.state.FailedDocument;
  * One chunk of a rebuild: these keys, composed in one snapshot, written at the job's generation into the filling index. Pure
  * and idempotent: it may run anywhere, more than once, and late. What a cycle wrote is newer and stays.
  *
+ * @param rules what audits its documents: nobody reads them before all are there, so there is one pass
  * @param generation the job's
  * @param index the filling index
  */
-record Chunk(DocumentPlan plan, List<Key> keys, long generation, String index) {
+record Chunk(DocumentPlan plan, Rules rules, List<Key> keys, long generation, String index) {
 
     /** Everything a newer cycle wrote supersedes a chunk, whatever its generation. */
     private static final long ANY_GENERATION = Long.MAX_VALUE;
@@ -34,16 +36,17 @@ record Chunk(DocumentPlan plan, List<Key> keys, long generation, String index) {
 
     /** Composes in this snapshot. A key without a row needs nothing: the index is fresh, and cycles delete. */
     Read read(SharedSnapshot snapshot, long sharedBytes) {
-        Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString());
+        Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString(), rules.hash());
         List<Composed> composed =
                 new Composer(plan).compose(snapshot.connection(), new SharedObjects(sharedBytes), keys, stamp);
         Read read = new Read(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Composed one : composed) {
+            byte[] source = one.source();
+            String id = one.key().documentId();
             if (one.failure().isPresent()) {
                 read.failed().add(failed(one.key(), one.failure().get()));
-            } else if (one.source() != null) {
-                read.writes()
-                        .add(new Write(Indices.fillAlias(index), one.key().documentId(), generation, one.source()));
+            } else if (source != null) {
+                read.writes().add(new Write(Indices.fillAlias(index), id, generation, rules.audited(id, source)));
                 read.keys().add(one.key());
             }
         }

@@ -105,6 +105,7 @@ public record Result(
                 .put("deleted", deleted)
                 .put("cycle_count", written + deleted)
                 .put("pass1_took", Json.clock(took))
+                .put("pass1_seconds", seconds(took))
                 .putNull("pass2_took")
                 .put("cycle_took", Json.clock(took))
                 .put("cycle_took_seconds", seconds(took));
@@ -115,6 +116,15 @@ public record Result(
             numbers.put(stat.getKey(), stat.getValue());
         }
         return json;
+    }
+
+    /** Adds how long the second pass took. */
+    public static void secondPass(ObjectNode result, Duration took) {
+        Duration pass2 = nonNegative(took);
+        Duration both = pass2.plusNanos((long) (result.path("pass1_seconds").asDouble() * 1e9));
+        result.put("pass2_took", Json.clock(pass2))
+                .put("cycle_took", Json.clock(both))
+                .put("cycle_took_seconds", seconds(both));
     }
 
     private void writeUpdated(ObjectNode json) {

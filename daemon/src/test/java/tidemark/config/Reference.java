@@ -99,6 +99,9 @@ final class Reference {
         words(out, "### `columns`", Word.COLUMN_CHOICE);
         out.append(EMBEDS_HEAD);
         words(out, "### Options of an embed", Word.EMBEDDED);
+        out.append(AUDITS_HEAD);
+        words(out, "### A rule", Word.RULE);
+        words(out, "### An example of a rule", Word.EXAMPLE);
         return out.toString();
     }
 
@@ -161,5 +164,31 @@ final class Reference {
             | `- customer.support_rep: {columns: [first_name, last_name]}` | the same, with options for the last step |
             | `- playlists: playlist_track.playlist` | only the far end of the path, under a name of one's own |
             | `- lines: {from: invoice_line, order: [line_no]}` | the same, with options |
+            """;
+
+    private static final String AUDITS_HEAD = """
+
+            ### `audits`
+
+            Rules by name, each an expression of [CEL](https://cel.dev) over `document`, the document as it is indexed; with the string
+            and set extensions. What a rule finds stands in the document's field `audit`, by level:
+
+            ```yaml
+            types:
+              track:
+                audits:
+                  no-composer:
+                    level: WARNING
+                    category: missing composer
+                    when: "!has(document.Composer) || document.Composer == null"
+                    detail: "'track ' + document.Name + ' has no composer'"
+                    examples:
+                      - {document: {Name: Fast}, finds: 1}
+                      - {document: {Name: Fast, Composer: Ann}, finds: 0}
+            ```
+
+            `has(a.b)` asks whether there is a field. Whole numbers of 64 bits are such, all others are decimal ones; a missing
+            field is an error, and a rule that fails on a document is an entry of the level `INTERNAL_ACTION` in it.
+            A rule keeps at most 100 faults in a document, and 1,000 characters of each. `tidemark check --audits` runs the examples.
             """;
 }
