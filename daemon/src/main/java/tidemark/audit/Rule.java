@@ -42,7 +42,14 @@ final class Rule {
 
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
-            .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
+            .setStandardMacros(
+                    CelStandardMacro.HAS,
+                    CelStandardMacro.ALL,
+                    CelStandardMacro.EXISTS,
+                    CelStandardMacro.EXISTS_ONE,
+                    CelStandardMacro.MAP,
+                    CelStandardMacro.MAP_FILTER,
+                    CelStandardMacro.FILTER)
             .addLibraries(CelExtensions.strings(), CelExtensions.sets(OPTIONS))
             .addVar(DOCUMENT, MapType.create(SimpleType.STRING, SimpleType.DYN))
             .build();

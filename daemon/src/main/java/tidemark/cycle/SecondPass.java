@@ -38,7 +38,10 @@ public final class SecondPass implements AutoCloseable {
     private static final long HELD_BYTES = 4 << 20;
 
     private static final Duration LOOK_AGAIN = Duration.ofMinutes(1);
-    private static final Duration OVERTAKEN = Duration.ofSeconds(1);
+
+    /** While another process leads, or something is left of what cycles overtook. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
     private static final Duration STOP = Duration.ofSeconds(10);
     private static final Backoff AWAY = new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -85,9 +88,11 @@ public final class SecondPass implements AutoCloseable {
         thread.start();
     }
 
-    /** There may be something to audit. Any thread. */
+    /** Documents were written. Any thread. */
     public void wake() {
-        woken.release();
+        if (second) {
+            woken.release();
+        }
     }
 
     private void loop() {
@@ -95,9 +100,9 @@ public final class SecondPass implements AutoCloseable {
         try {
             while (!stopped) {
                 try {
-                    boolean all = !leads.getAsBoolean() || round();
+                    boolean rest = leads.getAsBoolean() && round();
                     failures = 0;
-                    pause(all ? LOOK_AGAIN : OVERTAKEN);
+                    pause(rest ? LOOK_AGAIN : SOON);
                 } catch (Unavailable e) {
                     failures++;
                     LOG.info("event=audits_wait failures={} message=\"{}\"", failures, e.getMessage());

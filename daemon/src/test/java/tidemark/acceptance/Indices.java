@@ -70,6 +70,19 @@ final class Indices {
                 : -1;
     }
 
+    /** How many documents have this value in this field. */
+    long matching(String type, String field, String value) {
+        return http.call(
+                        "POST",
+                        "/" + prefix + type + "/_search",
+                        "{\"size\": 0, \"track_total_hits\": true, \"query\": {\"term\": {\"" + field + "\": \"" + value
+                                + "\"}}}")
+                .orThrow()
+                .body()
+                .at("/hits/total/value")
+                .asLong(-1);
+    }
+
     /** A document as a search finds it; missing where it does not. */
     JsonNode document(String type, String id) {
         return http.call(

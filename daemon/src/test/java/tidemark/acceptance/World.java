@@ -31,7 +31,7 @@ final class World implements AutoCloseable {
     private final String name;
     private final Database database;
     private final URI elasticsearch;
-    private final Path config;
+    private Path config;
     private final String prefix;
     private final Map<String, String> environment = new HashMap<>();
     private final Deque<DaemonProcess> daemons = new ArrayDeque<>();
@@ -77,6 +77,11 @@ final class World implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write a configuration", e);
         }
+    }
+
+    /** Daemons and verbs have this configuration from now on. */
+    void configured(Path other) {
+        config = other;
     }
 
     /** Overrides a key of the configuration, by its environment variable. */

@@ -94,9 +94,11 @@ class ReferenceTest {
                 CycleSettings.class,
                 JobSettings.class,
                 VerifySettings.class,
+                AuditSettings.class,
                 HttpSettings.class,
                 ShutdownSettings.class,
-                LogSettings.class)) {
+                LogSettings.class,
+                AuditSettings.class)) {
             for (var field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
                     declared.add((Key<?>) field.get(null));
