@@ -41,7 +41,6 @@ final class ArchitectureTest {
             "config",
             "delivery",
             "document",
-            "followup",
             "http",
             "index",
             "invalidation",
@@ -49,7 +48,7 @@ final class ArchitectureTest {
             "snapshot",
             "state",
             "telemetry");
-    private static final Set<String> JOINING = Set.of("cycle", "rebuild", "verification");
+    private static final Set<String> JOINING = Set.of("cycle", "rebuild", "verification", "followup");
 
     /** The one connection to Elasticsearch, and the rooms that may speak through it. */
     private static final String WIRE = "elasticsearch";

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.audit.Rules;
@@ -34,6 +35,7 @@ import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Parts;
 import tidemark.cycle.Predecessors;
 import tidemark.cycle.SecondPass;
+import tidemark.cycle.Staging;
 import tidemark.cycle.StatusBoard;
 import tidemark.cycle.Types;
 import tidemark.cycle.Watch;
@@ -41,10 +43,12 @@ import tidemark.delivery.Delivery;
 import tidemark.delivery.DeliveryMetrics;
 import tidemark.delivery.DeliverySettings;
 import tidemark.elasticsearch.Elasticsearch;
+import tidemark.followup.FollowUps;
 import tidemark.index.Documents;
 import tidemark.index.IndexDefinition;
 import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
+import tidemark.index.OwnIndices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
@@ -74,14 +78,21 @@ final class Assembly {
     private final RebuildDesk desk;
     private final Sweep sweep;
     private final SecondPass audits;
+    private final FollowUps followUps;
     private final Deque<AutoCloseable> closeLast;
 
     private Assembly(
-            MasterLoop loop, RebuildDesk desk, Sweep sweep, SecondPass audits, Deque<AutoCloseable> closeLast) {
+            MasterLoop loop,
+            RebuildDesk desk,
+            Sweep sweep,
+            SecondPass audits,
+            FollowUps followUps,
+            Deque<AutoCloseable> closeLast) {
         this.loop = loop;
         this.desk = desk;
         this.sweep = sweep;
         this.audits = audits;
+        this.followUps = followUps;
         this.closeLast = closeLast;
     }
 
@@ -165,6 +176,17 @@ final class Assembly {
         BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
         SecondPass audits =
                 opened(opened, new SecondPass(types, documents, board, second, leadership::leads, clock, fatal));
+        FollowUps followUps = opened(
+                opened,
+                new FollowUps(
+                        SecondaryIndexers.open(configuration, types, documents, new OwnIndices(elasticsearch, clock)),
+                        types.names(),
+                        store,
+                        leadership::leads,
+                        clock,
+                        fatal));
+        Staging staging = new Staging(
+                followUps.any(), types, configuration.staging().mostIds(), followUps::taken, followUps::wake, clock);
         Parts parts = new Parts(
                 types,
                 predecessors,
@@ -179,6 +201,7 @@ final class Assembly {
                 figures,
                 workers,
                 board,
+                staging,
                 audits::wake,
                 clock);
         Cycle cycle = new Cycle(parts, watch, cycleOptions);
@@ -205,7 +228,7 @@ final class Assembly {
         consumed.by(cycle::covered);
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
-        return new Assembly(loop, desk, sweep, audits, opened);
+        return new Assembly(loop, desk, sweep, audits, followUps, opened);
     }
 
     private static Schema schema(Configuration configuration, Source source, Layout layout) {
@@ -300,11 +323,23 @@ final class Assembly {
         loop.start();
         sweep.start();
         audits.start();
+        followUps.start();
     }
 
     /** How verification stands. */
     ObjectNode verification() {
         return sweep.json();
+    }
+
+    /** How the secondary indexers stand, by title; empty without any. */
+    ObjectNode followUps() {
+        return followUps.json();
+    }
+
+    /** How one of them stands; null for an unknown title. */
+    @Nullable
+    ObjectNode followUp(String title) {
+        return followUps.json(title);
     }
 
     /** What people ask of jobs. */

@@ -55,7 +55,25 @@ public final class Daemon implements AutoCloseable {
                 new Published() {
                     @Override
                     public ObjectNode indexer() {
-                        return board.json();
+                        Assembly running = assembly;
+                        ObjectNode json = board.json();
+                        if (running != null && !configuration.followUps().isEmpty()) {
+                            json.set("followups", running.followUps());
+                        }
+                        return json;
+                    }
+
+                    @Override
+                    public @Nullable ObjectNode followUp(String title) {
+                        if (configuration.followUps().stream()
+                                .noneMatch(spec -> spec.title().equals(title))) {
+                            return null;
+                        }
+                        Assembly running = assembly;
+                        if (running == null) {
+                            throw Problem.notConnected();
+                        }
+                        return running.followUp(title);
                     }
 
                     @Override

@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.cel.common.values.NullValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
@@ -95,7 +93,7 @@ public final class Rules {
 
     /** What the rules say of a document, as {@code audit} has it. */
     public ObjectNode audit(String id, JsonNode document) {
-        Map<String, Object> plain = plain(document);
+        Map<String, Object> plain = Expression.plain(document);
         ObjectNode audit = JSON.createObjectNode();
         for (Rule rule : rules) {
             rule.findings(plain).stream().limit(MOST_FINDINGS).forEach(finding -> add(audit, id, finding));
@@ -145,41 +143,13 @@ public final class Rules {
         }
     }
 
-    private static Map<String, Object> plain(JsonNode document) {
-        Map<String, Object> map = new HashMap<>();
-        document.properties().forEach(field -> map.put(field.getKey(), value(field.getValue())));
-        return map;
-    }
-
-    /** As expressions see it: integers of 64 bits as such, other numbers as doubles. */
-    private static Object value(JsonNode node) {
-        if (node.isObject()) {
-            return plain(node);
-        }
-        if (node.isArray()) {
-            List<Object> list = new ArrayList<>(node.size());
-            node.forEach(item -> list.add(value(item)));
-            return list;
-        }
-        if (node.isBoolean()) {
-            return node.asBoolean();
-        }
-        if (node.isIntegralNumber() && node.canConvertToLong()) {
-            return node.asLong();
-        }
-        if (node.isNumber()) {
-            return node.asDouble();
-        }
-        return node.isNull() ? NullValue.NULL_VALUE : node.asText();
-    }
-
     /** A run of a rule's examples: what came out otherwise than it was written, in words. */
     public List<String> tried() {
         List<String> wrong = new ArrayList<>();
         for (Rule rule : rules) {
             for (RuleSpec.Example example : rule.spec().examples()) {
                 JsonNode document = JSON.valueToTree(example.document());
-                List<Finding> findings = rule.findings(plain(document));
+                List<Finding> findings = rule.findings(Expression.plain(document));
                 List<Finding> failed = findings.stream()
                         .filter(finding -> finding.level() == Level.INTERNAL_ACTION
                                 && !rule.spec().level().equals(Level.INTERNAL_ACTION.name()))

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import tidemark.plan.FollowUpSpec;
 import tidemark.plan.TypeSpec;
 
 /**
@@ -12,6 +13,7 @@ import tidemark.plan.TypeSpec;
  *
  * @param name of this configuration; state belongs to it
  * @param types document types by name, in the order of the file; at least one
+ * @param followUps secondary indexers, in the order of the file
  */
 public record Configuration(
         String name,
@@ -24,10 +26,12 @@ public record Configuration(
         JobSettings jobs,
         VerifySettings verify,
         AuditSettings audits,
+        FollowUpSettings staging,
         HttpSettings http,
         ShutdownSettings shutdown,
         LogSettings log,
-        Map<String, TypeSpec> types) {
+        Map<String, TypeSpec> types,
+        List<FollowUpSpec> followUps) {
 
     static final Key<String> NAME = new Key<>(
             "name",
@@ -48,6 +52,7 @@ public record Configuration(
             JobSettings.SECTION,
             VerifySettings.SECTION,
             AuditSettings.SECTION,
+            FollowUpSettings.SECTION,
             HttpSettings.SECTION,
             ShutdownSettings.SECTION,
             LogSettings.SECTION);
@@ -55,6 +60,7 @@ public record Configuration(
     /** Copies; checks that there are types and that no alias is the meta index. */
     public Configuration {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+        followUps = List.copyOf(followUps);
         NAME.check(name);
         if (types.isEmpty()) {
             throw new IllegalArgumentException("types: expected at least one document type");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tidemark.plan.FollowUpSpec;
 import tidemark.plan.Place;
 import tidemark.plan.Problem;
 import tidemark.plan.TypeSpec;
@@ -64,15 +65,17 @@ final class ConfigurationReader {
                 settings.made(JobSettings.SECTION),
                 settings.made(VerifySettings.SECTION),
                 settings.made(AuditSettings.SECTION),
+                settings.made(FollowUpSettings.SECTION),
                 settings.made(HttpSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
                 settings.made(LogSettings.SECTION));
         Map<String, TypeSpec> types = new TypesReader(reading, parts.source()).read(top);
+        List<FollowUpSpec> followUps = new FollowUpsReader(reading).read(top);
         parts.checkAliases(types, problems);
         if (!problems.all().isEmpty()) {
             throw new ConfigurationException(problems.all());
         }
-        return parts.with(types);
+        return parts.with(types, followUps);
     }
 
     /** The records made so far; null where a problem was in the way. */
@@ -87,6 +90,7 @@ final class ConfigurationReader {
             @Nullable JobSettings jobs,
             @Nullable VerifySettings verify,
             @Nullable AuditSettings audits,
+            @Nullable FollowUpSettings staging,
             @Nullable HttpSettings http,
             @Nullable ShutdownSettings shutdown,
             @Nullable LogSettings log) {
@@ -106,7 +110,7 @@ final class ConfigurationReader {
             }
         }
 
-        Configuration with(Map<String, TypeSpec> types) {
+        Configuration with(Map<String, TypeSpec> types, List<FollowUpSpec> followUps) {
             return new Configuration(
                     requireNonNull(name),
                     requireNonNull(postgres),
@@ -118,10 +122,12 @@ final class ConfigurationReader {
                     requireNonNull(jobs),
                     requireNonNull(verify),
                     requireNonNull(audits),
+                    requireNonNull(staging),
                     requireNonNull(http),
                     requireNonNull(shutdown),
                     requireNonNull(log),
-                    types);
+                    types,
+                    followUps);
         }
     }
 }

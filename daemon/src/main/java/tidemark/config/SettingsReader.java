@@ -16,6 +16,9 @@ final class SettingsReader {
     /** The key of the document types, which another reads. */
     static final String TYPES = "types";
 
+    /** The key of the secondary indexers, which another reads. */
+    static final String FOLLOWUPS = "followups";
+
     private final Reading reading;
     private final Map<String, Key<?>> known = new LinkedHashMap<>();
     private final Map<Key<?>, Yaml> inFile = new HashMap<>();
@@ -53,7 +56,7 @@ final class SettingsReader {
 
     private void top(String name, Yaml.Entry entry) {
         Key<?> key = known.get(name);
-        if (name.equals(TYPES)) {
+        if (name.equals(TYPES) || name.equals(FOLLOWUPS)) {
             return;
         }
         if (key != null) {
@@ -96,6 +99,7 @@ final class SettingsReader {
                 .filter(name -> !name.isEmpty())
                 .forEach(all::add);
         all.add(TYPES);
+        all.add(FOLLOWUPS);
         return all;
     }
 
@@ -124,8 +128,8 @@ final class SettingsReader {
             String path = equals < 0 ? flag : flag.substring(0, equals);
             if (equals < 0) {
                 flagProblem(path, "expected key=value, got '" + flag + "'", "");
-            } else if (path.equals(TYPES) || path.startsWith(TYPES + ".")) {
-                flagProblem(path, "document types are read from the file only", "write it there");
+            } else if (path.matches("(" + TYPES + "|" + FOLLOWUPS + ")(\\..*)?")) {
+                flagProblem(path, "document types and followups are read from the file only", "write it there");
             } else if (!known.containsKey(path)) {
                 flagProblem(
                         path,

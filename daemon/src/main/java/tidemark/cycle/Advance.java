@@ -74,6 +74,7 @@ final class Advance {
         LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
         bodies.put(Names.INDEXER, withControl(indexer, raised));
         bodies.put(Names.IN_PROGRESS, IdList.write(promised));
+        parts.staging().prepare(bodies, turn.snapshot().moment().snapshot().xmin(), ids);
         book.writeAll(bodies);
         return raised;
     }
@@ -121,6 +122,9 @@ final class Advance {
         boolean wrote = !done.documents().isEmpty();
         ObjectNode json = result(turn, done.settlement(), done.failed(), wrote).write();
         parts.board().result(json, wrote);
+        Set<DocumentId> handedOn = IdList.flatten(done.documents());
+        handedOn.removeAll(done.settlement().troubled.keySet());
+        parts.staging().stage(book, turn.snapshot().moment().snapshot().xmin(), handedOn, control);
         if (!record) {
             return control.equals(Control.read(book.body(Names.INDEXER))) ? control : put(control);
         }
@@ -138,6 +142,9 @@ final class Advance {
         bodies.put(Names.MARKER, json.deepCopy().set("position", position));
         if (wrote) {
             bodies.put(Names.IN_PROGRESS, IdList.write(List.of()));
+            if (book.body(Names.PREPARED) != null) {
+                bodies.put(Names.PREPARED, IdList.write(List.of()));
+            }
         }
         ObjectNode indexer = json.deepCopy().set("control", control.write());
         bodies.put(Names.INDEXER, indexer.set("position", position));

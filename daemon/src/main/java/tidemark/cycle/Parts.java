@@ -25,6 +25,7 @@ import tidemark.state.Control;
  * @param figures numbers of a cycle
  * @param pool the workers
  * @param board what {@code /_indexer} shows
+ * @param staging hands finished cycles on
  * @param written told when documents are searchable that may have no audit yet
  * @param clock the clock
  */
@@ -42,5 +43,6 @@ public record Parts(
         Figures figures,
         ExecutorService pool,
         StatusBoard board,
+        Staging staging,
         Runnable written,
         Clock clock) {}

@@ -40,10 +40,15 @@ final class JobsResource {
     }
 
     private static String id(HttpServerExchange exchange) {
+        return parameter(exchange, "id");
+    }
+
+    /** A part of the path that its template names. */
+    static String parameter(HttpServerExchange exchange, String name) {
         return Objects.requireNonNull(
                 exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
                         .getParameters()
-                        .get("id"),
+                        .get(name),
                 "the path has one");
     }
 

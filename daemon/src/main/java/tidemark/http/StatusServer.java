@@ -28,6 +28,15 @@ public final class StatusServer implements AutoCloseable {
             return new Answer(health.path("ready").asBoolean() ? 200 : 503, health);
         });
         router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
+        router.get("/_indexer/{title}", exchange -> {
+            String title = JobsResource.parameter(exchange, "title");
+            ObjectNode follower = published.followUp(title);
+            if (follower == null) {
+                throw Problem.notFound(
+                        "there is no secondary indexer " + title, "GET /_indexer names them under followups");
+            }
+            return Answer.ok(follower);
+        });
         new JobsResource(jobs).addTo(router);
         this.server = Undertow.builder()
                 .addHttpListener(port, host, router)

@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Book {
 
-    private static final List<String> NAMES =
-            List.of(Names.MARKER, Names.INDEXER, Names.IN_PROGRESS, Names.TROUBLED, Names.LAST_CYCLE, Names.RESULTS);
+    private static final List<String> NAMES = List.of(
+            Names.MARKER,
+            Names.INDEXER,
+            Names.IN_PROGRESS,
+            Names.TROUBLED,
+            Names.LAST_CYCLE,
+            Names.RESULTS,
+            Names.PREPARED,
+            Names.STAGED);
 
     private final StateStore store;
     private final Map<String, Versioned> known = new HashMap<>();
@@ -34,6 +41,24 @@ public final class Book {
         if (known.isEmpty()) {
             store.ensure();
         }
+    }
+
+    /** Reads some more objects, which a look does not need otherwise. */
+    public void read(List<String> names) {
+        names.forEach(known::remove);
+        known.putAll(store.read(names));
+    }
+
+    /** Deletes objects that were read; one that changed since stays. */
+    public void delete(List<String> names) {
+        List<StateWrite> deletions = new ArrayList<>();
+        for (String name : names) {
+            Versioned there = known.remove(name);
+            if (there != null) {
+                deletions.add(StateWrite.delete(there));
+            }
+        }
+        store.write(deletions);
     }
 
     /** An object as it was read or last written; null where there is none. */

@@ -21,6 +21,15 @@ public final class Names {
     /** The newest results of cycles that indexed something. */
     public static final String RESULTS = "primary_results";
 
+    /** What a cycle is about to hand on, while it runs: {@code xmin:N}, then ids. */
+    public static final String PREPARED = "primary_followup_prep_list";
+
+    /** Which groups are handed on to secondary indexers; each is an object of its own. */
+    public static final String STAGED = "staged_by_primary_list";
+
+    /** What the name of a group that is handed on starts with; its number follows. */
+    public static final String STAGED_PREFIX = "staged-";
+
     /** What a rebuild job's id starts with. */
     public static final String JOB_PREFIX = "job-";
 

@@ -102,6 +102,7 @@ final class Reference {
         out.append(AUDITS_HEAD);
         words(out, "### A rule", Word.RULE);
         words(out, "### An example of a rule", Word.EXAMPLE);
+        out.append(FOLLOWUPS);
         return out.toString();
     }
 
@@ -190,5 +191,37 @@ final class Reference {
             `has(a.b)` asks whether there is a field. Whole numbers of 64 bits are such, all others are decimal ones; a missing
             field is an error, and a rule that fails on a document is an entry of the level `INTERNAL_ACTION` in it.
             A rule keeps at most 100 faults in a document, and 1,000 characters of each. `tidemark check --audits` runs the examples.
+            """;
+
+    private static final String FOLLOWUPS = """
+
+            ## followups
+
+            Secondary indexers by title, lower case letters, digits, `-` and `_`. Each is told of every document that was written or
+            deleted, in groups, one for each cycle, in order, at least once; [followups.md](../daemon/docs/followups.md) says more.
+
+            | kind | setting | takes |
+            | --- | --- | --- |
+            | `webhook` | `url` | where ids are posted; must be given |
+            | | `secret` | the key of the signature in `X-Tidemark-Signature`; none without |
+            | `derived-index` | `from` | a type; must be given |
+            | | `alias` | the alias of the derived index; must be given |
+            | | `fields` | `{field: CEL expression over document}`; must be given |
+            | | `where` | a CEL expression: which documents; all without |
+            | | `mapping`, `settings` | of the derived index, as Elasticsearch takes them |
+
+            ```yaml
+            followups:
+              notify:
+                kind: webhook
+                url: https://example.org/changed
+                secret: ${file:webhook.key}
+              titles:
+                kind: derived-index
+                from: track
+                alias: titles
+                where: "document.Milliseconds > 60000"
+                fields: {title: document.Name, artist: document.Album.Artist.Name}
+            ```
             """;
 }

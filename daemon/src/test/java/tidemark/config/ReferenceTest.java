@@ -95,10 +95,10 @@ class ReferenceTest {
                 JobSettings.class,
                 VerifySettings.class,
                 AuditSettings.class,
+                FollowUpSettings.class,
                 HttpSettings.class,
                 ShutdownSettings.class,
-                LogSettings.class,
-                AuditSettings.class)) {
+                LogSettings.class)) {
             for (var field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
                     declared.add((Key<?>) field.get(null));

@@ -156,10 +156,10 @@ final class MappingDeriverTest {
                         .problems())
                 .singleElement()
                 .satisfies(problem -> {
-                    assertThat(problem.message()).contains("3006 fields", "is 1000");
-                    assertThat(problem.hint()).contains("index.mapping.total_fields.limit: 3006");
+                    assertThat(problem.message()).contains("3007 fields", "is 1000");
+                    assertThat(problem.hint()).contains("index.mapping.total_fields.limit: 3007");
                 });
-        Map<String, Object> raised = Map.of("mapping", Map.of("total_fields", Map.of("limit", 3_006)));
+        Map<String, Object> raised = Map.of("mapping", Map.of("total_fields", Map.of("limit", 3_007)));
         assertThat(MappingDeriver.derive(Plans.wide(3_000), spec(Map.of(), raised))
                         .problems())
                 .isEmpty();

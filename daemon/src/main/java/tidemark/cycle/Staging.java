@@ -1,0 +1,144 @@
+package tidemark.cycle;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tidemark.change.DocumentId;
+import tidemark.state.Book;
+import tidemark.state.Control;
+import tidemark.state.Names;
+import tidemark.state.Staged;
+
+/**
+ * Hands finished cycles on to secondary indexers: a group of ids for each, durable before the marker moves past it, and {@code
+ * type:*} when another index serves. Of the loop's thread.
+ */
+public final class Staging {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Staging.class);
+
+    /** Groups that are kept at most, whatever their size. */
+    static final int MOST_GROUPS = 10_000;
+
+    /** Groups that are removed at a time. */
+    private static final int REMOVED_AT_ONCE = 500;
+
+    /** What stands for all documents of a type. */
+    public static final String ALL = "*";
+
+    private final boolean used;
+    private final Types types;
+    private final long mostIds;
+    private final LongSupplier taken;
+    private final Runnable staged;
+    private final Clock clock;
+
+    /**
+     * Staging.
+     *
+     * @param used whether anybody follows; otherwise nothing is written
+     * @param mostIds ids that are kept at most: a follower that misses groups is told to take everything
+     * @param taken number of the first group that some follower has not taken
+     * @param staged told when there is a new group
+     */
+    public Staging(boolean used, Types types, long mostIds, LongSupplier taken, Runnable staged, Clock clock) {
+        this.used = used;
+        this.types = types;
+        this.mostIds = mostIds;
+        this.taken = taken;
+        this.staged = staged;
+        this.clock = clock;
+    }
+
+    /** Nobody follows. */
+    static Staging none(Types types, Clock clock) {
+        return new Staging(false, types, 0, () -> 0, () -> {}, clock);
+    }
+
+    /** What a cycle is about to write, before the first document; adds to what is promised with it. */
+    void prepare(Map<String, ObjectNode> bodies, long xmin, Set<DocumentId> ids) {
+        if (used) {
+            bodies.put(
+                    Names.PREPARED,
+                    list(xmin, ids.stream().map(DocumentId::toString).toList()));
+        }
+    }
+
+    /**
+     * What a cycle wrote, and what another index shows, is durable on return. A cycle that is cut off after this is run again, and
+     * staged again.
+     *
+     * @param xmin of the cycle's snapshot
+     * @param ids written or deleted
+     */
+    void stage(Book book, long xmin, Set<DocumentId> ids, Control control) {
+        if (!used) {
+            return;
+        }
+        Staged before = Staged.read(book.body(Names.STAGED));
+        Map<String, String> live = new TreeMap<>(before.live());
+        List<String> list = new ArrayList<>();
+        for (String type : types.names()) {
+            String now = control.target(type).live();
+            if (now != null && !now.equals(live.put(type, now))) {
+                list.add(type + ":" + ALL);
+            }
+        }
+        Set<String> whole = Set.copyOf(list);
+        ids.stream()
+                .filter(id -> !whole.contains(id.type() + ":" + ALL))
+                .map(DocumentId::toString)
+                .forEach(list::add);
+        if (list.isEmpty()) {
+            return;
+        }
+        String name = Staged.name(before.next());
+        Staged after = before.with(list.size(), live);
+        Staged kept = after.from(taken.getAsLong()).within(mostIds, MOST_GROUPS);
+        // One that a cycle left here that was cut off is written over.
+        book.read(List.of(name));
+        LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+        bodies.put(name, list(xmin, list));
+        book.writeAll(bodies);
+        bodies.clear();
+        bodies.put(Names.STAGED, kept.write());
+        book.writeAll(bodies);
+        if (kept.first() > Math.max(before.first(), taken.getAsLong())) {
+            LOG.warn(
+                    "event=staged_dropped groups={} runbook=ops/runbook.md#followups",
+                    kept.first() - Math.max(before.first(), taken.getAsLong()));
+        }
+        remove(book, before.first(), kept.first());
+        staged.run();
+    }
+
+    /** What nobody waits for any more, or what nobody can wait for: the list is bounded on disk. */
+    private static void remove(Book book, long from, long to) {
+        for (long at = from; at < to; at += REMOVED_AT_ONCE) {
+            List<String> names = LongStream.range(at, Math.min(to, at + REMOVED_AT_ONCE))
+                    .mapToObj(Staged::name)
+                    .toList();
+            book.read(names);
+            book.delete(names);
+        }
+    }
+
+    private ObjectNode list(long xmin, List<String> ids) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        ArrayNode list = json.putArray("list");
+        list.add("xmin:" + xmin);
+        ids.forEach(list::add);
+        return json.put("count", ids.size()).put("timestamp", clock.instant().toString());
+    }
+}
