@@ -12,6 +12,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,22 +20,18 @@ import tidemark.sandbox.DaemonProcess;
 import tidemark.sandbox.Database;
 import tidemark.sandbox.Sandbox;
 import tidemark.sandbox.SandboxException;
-import tidemark.sandbox.chinook.Chinook;
-import tidemark.sandbox.chinook.ChinookChecker;
-import tidemark.sandbox.chinook.ChinookType;
 
-/** The demo: Chinook becomes searchable and stays true. */
+/** The demo: a sample database becomes searchable and stays true. */
 public final class Demo {
     private static final String USAGE = """
-            usage: ops/demo [--once]
+            usage: ops/demo [--objects] [--once]
+              --objects  an object store instead of a music shop
               --once  end after the first index and one change were verified; the exit code says whether they are true
             Runs until Ctrl-C otherwise.
             """;
-    private static final String DATABASE = "chinook";
     /** The daemon's own role, its default; init gives it what it needs. */
     private static final String ROLE = "tidemark";
 
-    private static final String PREFIX = "";
     private static final String META_INDEX = "tidemark-meta";
     private static final Duration FIRST_INDEX = Duration.ofMinutes(10);
     private static final Duration ONE_CHANGE = Duration.ofMinutes(2);
@@ -42,6 +39,7 @@ public final class Demo {
     private static final int EDITS_BETWEEN_CHECKS = 10;
     private static final int STOPPED_EARLY = 130;
 
+    private final Scene scene;
     private final Path launcher;
     private final Path configuration;
     private final Path log;
@@ -49,9 +47,10 @@ public final class Demo {
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean running;
 
-    private Demo(Path repository, PrintStream out) throws IOException {
+    private Demo(Path repository, Scene scene, PrintStream out) throws IOException {
+        this.scene = scene;
         this.launcher = repository.resolve("ops/bin/tidemark");
-        this.configuration = repository.resolve("config/examples/chinook.yaml");
+        this.configuration = repository.resolve("config/examples/" + scene.name() + ".yaml");
         this.log = Files.createDirectories(repository.resolve("ops/demo.d")).resolve("daemon.log");
         this.out = out;
         Files.deleteIfExists(log);
@@ -65,15 +64,16 @@ public final class Demo {
     public static void main(String[] arguments) throws Exception {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         List<String> options = List.of(arguments).subList(1, arguments.length);
-        if (!options.isEmpty() && !options.equals(List.of("--once"))) {
+        if (!Set.of("--once", "--objects").containsAll(options)) {
             out.print(USAGE);
             System.exit(options.equals(List.of("--help")) ? 0 : 2);
         }
-        Demo demo = new Demo(Path.of(arguments[0]), out);
+        Scene scene = options.contains("--objects") ? new Laboratory() : new Shop();
+        Demo demo = new Demo(Path.of(arguments[0]), scene, out);
         demo.listen();
         int code = 0;
         try {
-            demo.run(!options.isEmpty());
+            demo.run(options.contains("--once"));
         } catch (SandboxException | DemoFailure e) {
             System.err.println("demo: " + e.getMessage());
             code = 1;
@@ -110,21 +110,17 @@ public final class Demo {
     private void run(boolean once) throws Exception {
         out.println("Starting PostgreSQL and Elasticsearch on loopback ...");
         try (Sandbox sandbox = Sandbox.start()) {
-            Database database = sandbox.postgres().address().createDatabase(DATABASE);
+            Database database = sandbox.postgres().address().createDatabase(scene.name());
             try (Connection connection = database.connect()) {
-                out.println("Loading Chinook, a music shop: eleven tables, some 15,000 rows ...");
+                out.println("Loading " + scene.words() + " ...");
                 load(connection);
                 Map<String, String> environment = environment(sandbox, database);
-                out.println("tidemark init: the change log, a trigger on each table that a document shows ...");
+                out.println("tidemark init: what the daemon needs in the database ...");
                 init(environment, database.user());
                 running = true;
-                out.println("tidemark run --config config/examples/chinook.yaml");
+                out.println("tidemark run --config config/examples/" + scene.name() + ".yaml");
                 try (DaemonProcess daemon = DaemonProcess.start(launcher, configuration, environment, log)) {
-                    Watch watch = new Watch(
-                            daemon,
-                            sandbox.elasticsearch().url(),
-                            new ChinookChecker(sandbox.elasticsearch().url(), PREFIX),
-                            connection);
+                    Watch watch = new Watch(daemon, sandbox.elasticsearch().url(), scene, connection);
                     follow(watch, once);
                     out.println("Stopping the daemon, then the servers ...");
                     int code = daemon.stop();
@@ -136,8 +132,8 @@ public final class Demo {
         }
     }
 
-    private static void load(Connection connection) throws SQLException {
-        Chinook.load(connection);
+    private void load(Connection connection) throws SQLException {
+        scene.load(connection);
         try (Statement statement = connection.createStatement()) {
             statement.execute("CREATE ROLE " + ROLE + " LOGIN");
         }
@@ -164,15 +160,14 @@ public final class Demo {
         if (!firstIndex(watch)) {
             return;
         }
-        Trickle trickle = new Trickle(watch.connection(), System.nanoTime());
         if (once) {
-            out.println(watch.apply(trickle.renameArtist(), ONE_CHANGE));
+            out.println(watch.apply(scene.counted(watch.connection()), ONE_CHANGE));
             out.println("Checker: " + watch.verified(ONE_CHANGE));
             return;
         }
         hints(watch);
         for (int edits = 1; !stop.await(BETWEEN_EDITS.toMillis(), TimeUnit.MILLISECONDS); edits++) {
-            out.println(watch.apply(trickle.next(), ONE_CHANGE));
+            out.println(watch.apply(scene.next(watch.connection()), ONE_CHANGE));
             if (edits % EDITS_BETWEEN_CHECKS == 0) {
                 out.println("Checker: " + watch.verified(ONE_CHANGE));
             }
@@ -182,7 +177,7 @@ public final class Demo {
     /** False if somebody asked to stop meanwhile. */
     private boolean firstIndex(Watch watch) throws Exception {
         long began = System.nanoTime();
-        Map<ChinookType, Long> wanted = watch.rows();
+        Map<String, Long> wanted = watch.documents();
         ProgressBar bar = new ProgressBar(
                 out, wanted.values().stream().mapToLong(Long::longValue).sum());
         while (!watch.firstIndexDone(wanted)) {
@@ -202,18 +197,18 @@ public final class Demo {
 
     private void hints(Watch watch) {
         String elasticsearch = watch.elasticsearch().toString();
-        out.printf("""
+        out.printf(
+                """
 
                 To try, in another terminal:
-                  curl '%1$s/track/_search?q=Album.Artist.Name:Queen&size=3&pretty'
-                  curl '%1$s/invoice/_doc/1?pretty'
+                  curl '%1$s%6$s'
                   curl '%2$s/_indexer'
                   psql '%3$s'
                 and, for a complete reindex while searches go on being answered:
                   curl -X DELETE '%1$s/%4$s/_doc/indexing'
                 The daemon's log: %5$s
-                Ctrl-C stops everything. Meanwhile the shop is open:
+                Ctrl-C stops everything. Meanwhile %7$s:
 
-                """, elasticsearch, watch.daemon(), watch.psql(), META_INDEX, log);
+                """, elasticsearch, watch.daemon(), watch.psql(), META_INDEX, log, scene.search(), scene.meanwhile());
     }
 }

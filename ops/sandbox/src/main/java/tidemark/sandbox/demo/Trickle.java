@@ -21,7 +21,7 @@ final class Trickle {
 
     Edit next() throws SQLException {
         return switch (random.nextInt(7)) {
-            case 0 -> Edit.of(renameArtist().statements().get(0));
+            case 0 -> renameArtist().uncounted();
             case 1 -> newPrice();
             case 2 -> newTrack();
             case 3 -> playlistEntry();
@@ -38,10 +38,10 @@ final class Trickle {
         long tracks = number(
                 "SELECT count(*) FROM \"Track\" JOIN \"Album\" USING (\"AlbumId\") WHERE \"ArtistId\" = " + artist);
         String venue = VENUES.get(random.nextInt(VENUES.size())) + " " + random.nextInt(1000, 10_000);
-        return new Edit(
-                List.of("UPDATE \"Artist\" SET \"Name\" = split_part(\"Name\", ' (live', 1) || ' (live in " + venue
-                        + ")' WHERE \"ArtistId\" = " + artist),
-                tracks + 1);
+        return Edit.counted(
+                tracks + 1,
+                "UPDATE \"Artist\" SET \"Name\" = split_part(\"Name\", ' (live', 1) || ' (live in " + venue
+                        + ")' WHERE \"ArtistId\" = " + artist);
     }
 
     private Edit newPrice() throws SQLException {

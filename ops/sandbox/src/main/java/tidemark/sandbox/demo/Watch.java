@@ -5,16 +5,10 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.URI;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import tidemark.sandbox.DaemonProcess;
-import tidemark.sandbox.chinook.ChinookChecker;
-import tidemark.sandbox.chinook.ChinookType;
 import tidemark.sandbox.sample.Report;
 
 /** Looks at the daemon from outside: its page, the aliases, the documents. One thread's. */
@@ -23,14 +17,14 @@ final class Watch {
 
     private final DaemonProcess process;
     private final URI elasticsearch;
-    private final ChinookChecker checker;
+    private final Scene scene;
     private final Connection connection;
     private final Page pages = new Page();
 
-    Watch(DaemonProcess process, URI elasticsearch, ChinookChecker checker, Connection connection) {
+    Watch(DaemonProcess process, URI elasticsearch, Scene scene, Connection connection) {
         this.process = process;
         this.elasticsearch = elasticsearch;
-        this.checker = checker;
+        this.scene = scene;
         this.connection = connection;
     }
 
@@ -56,14 +50,8 @@ final class Watch {
     }
 
     /** How many documents each type must have, by SQL. */
-    Map<ChinookType, Long> rows() throws SQLException {
-        Map<ChinookType, Long> rows = new EnumMap<>(ChinookType.class);
-        for (ChinookType type : ChinookType.values()) {
-            String table = type.typeName().substring(0, 1).toUpperCase(Locale.ROOT)
-                    + type.typeName().substring(1);
-            rows.put(type, number("SELECT count(*) FROM \"" + table + "\""));
-        }
-        return rows;
+    Map<String, Long> documents() throws SQLException {
+        return scene.documents(connection);
     }
 
     /** The daemon's page; fails if the daemon is gone. */
@@ -79,26 +67,26 @@ final class Watch {
     }
 
     /** Documents that can be found, or that a running job says it has written. */
-    long indexed(Map<ChinookType, Long> wanted) throws InterruptedException {
+    long indexed(Map<String, Long> wanted) throws InterruptedException {
         JsonNode jobs = pages.get(elasticsearch.resolve("/tidemark-meta/_search?size=100"));
         long sum = 0;
-        for (Map.Entry<ChinookType, Long> type : wanted.entrySet()) {
+        for (Map.Entry<String, Long> type : wanted.entrySet()) {
             sum += Math.min(type.getValue(), Math.max(searchable(type.getKey()), written(jobs, type.getKey())));
         }
         return sum;
     }
 
-    private long searchable(ChinookType type) throws InterruptedException {
-        return pages.get(elasticsearch.resolve("/" + type.typeName() + "/_count"))
+    private long searchable(String type) throws InterruptedException {
+        return pages.get(elasticsearch.resolve("/" + type + "/_count"))
                 .path("count")
                 .asLong();
     }
 
-    private static long written(JsonNode jobs, ChinookType type) {
+    private static long written(JsonNode jobs, String type) {
         long most = 0;
         for (JsonNode job : jobs.at("/hits/hits")) {
             JsonNode source = job.path("_source");
-            if (source.path("label").asText().equals(type.typeName())) {
+            if (source.path("label").asText().equals(type)) {
                 most = Math.max(most, source.path("processed_docs").asLong());
             }
         }
@@ -106,11 +94,11 @@ final class Watch {
     }
 
     /** Every alias shows as many documents as there are rows, and the daemon waits for more. */
-    boolean firstIndexDone(Map<ChinookType, Long> wanted) throws InterruptedException {
+    boolean firstIndexDone(Map<String, Long> wanted) throws InterruptedException {
         if (!status().equals("waiting")) {
             return false;
         }
-        for (Map.Entry<ChinookType, Long> type : wanted.entrySet()) {
+        for (Map.Entry<String, Long> type : wanted.entrySet()) {
             if (searchable(type.getKey()) != type.getValue()) {
                 return false;
             }
@@ -120,7 +108,7 @@ final class Watch {
 
     /** Waits until all is true, as the checker sees it; fails if it does not become so. */
     String verified(Duration patience) throws SQLException, IOException, InterruptedException {
-        Report report = checker.checkUntilTrue(connection, patience);
+        Report report = scene.check(elasticsearch, connection, patience);
         if (!report.isTrue()) {
             throw new DemoFailure("what is searchable is not what is in the database: " + report);
         }
@@ -134,7 +122,7 @@ final class Watch {
     String apply(Edit edit, Duration patience) throws SQLException, InterruptedException {
         long transaction = commit(edit);
         long committed = System.nanoTime();
-        String what = String.join("; ", edit.statements());
+        String what = edit.what();
         boolean counted = edit.documents() != Edit.NOT_COUNTED;
         JsonNode result = resultOf(transaction, counted);
         while (result.isMissingNode()) {
@@ -160,13 +148,8 @@ final class Watch {
 
     private long commit(Edit edit) throws SQLException {
         connection.setAutoCommit(false);
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : edit.statements()) {
-                statement.execute(sql);
-            }
-            long transaction = number("SELECT pg_current_xact_id()::text::bigint");
-            connection.commit();
-            return transaction;
+        try {
+            return edit.work().commit(connection);
         } finally {
             connection.rollback();
             connection.setAutoCommit(true);
@@ -186,13 +169,5 @@ final class Watch {
 
     private static boolean incremental(JsonNode result) {
         return result.path("last_xmin").isNumber();
-    }
-
-    private long number(String sql) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getLong(1);
-        }
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tidemark.sandbox.Database;
@@ -52,10 +51,8 @@ class TrickleIT {
     }
 
     private static void apply(Connection connection, Edit edit) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            for (String sql : edit.statements()) {
-                statement.execute(sql);
-            }
-        }
+        connection.setAutoCommit(false);
+        assertThat(edit.work().commit(connection)).isPositive();
+        connection.setAutoCommit(true);
     }
 }
