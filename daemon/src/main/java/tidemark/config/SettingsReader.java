@@ -129,7 +129,8 @@ final class SettingsReader {
             if (equals < 0) {
                 flagProblem(path, "expected key=value, got '" + flag + "'", "");
             } else if (path.matches("(" + TYPES + "|" + FOLLOWUPS + ")(\\..*)?")) {
-                flagProblem(path, "document types and followups are read from the file only", "write it there");
+                String what = path.startsWith(TYPES) ? "document types" : "secondary indexers";
+                flagProblem(path, what + " are read from the file only", "write it there");
             } else if (!known.containsKey(path)) {
                 flagProblem(
                         path,

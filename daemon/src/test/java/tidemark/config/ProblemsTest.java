@@ -248,9 +248,42 @@ class ProblemsTest {
                 type(
                         "embed: [{a: {embed: [{b: {fom: c}}]}}]",
                         "embed[0].embed[0].fom: unknown key 'fom'\n" + "    did you mean from?"),
+                type("audits: [x]", "audits: expected rules by name, got a list"),
+                type(
+                        "audits: {'x y': {level: ERROR, when: a, detail: b}}",
+                        "audits.x y: expected the name of a rule: letters, digits, - _ and ., got 'x y'"),
+                type("audits: {x: 7}", "audits.x: expected a rule: level, when, detail, got '7'"),
+                type("audits: {x: {when: a, detail: b}}", "audits.x.level: missing\n    for instance level: ERROR"),
+                type(
+                        "audits: {x: {level: ERROR, when: a, detail: b, exmples: []}}",
+                        "audits.x.exmples: unknown key 'exmples'\n    did you mean examples?"),
+                type(
+                        "audits: {x: {level: ERROR, when: a, detail: b, examples: [{document: {}}]}}",
+                        "audits.x.examples[0].finds: expected how many faults the rule finds, got 'null'\n"
+                                + "    0 where all is well"),
+                type(
+                        "item_type: x",
+                        "item_type: item_type does not go with source.layout: tables\n"
+                                + "    write table, or source: {layout: objects}"),
+                type(
+                        "embed: [{a: {rev: [x]}}]",
+                        "embed[0].rev: expected an item type and the name of its link, got a list\n"
+                                + "    for instance replicates: {rev: [replicate, experiment]}"),
                 type(
                         "where: a = ${NOPE}",
                         "where: the environment variable NOPE is not set\n" + "    set it, or write ${NOPE:-default}"));
+    }
+
+    @Test
+    void mistakesInFollowUpsAreNamed() {
+        assertThat(problems("followups: {a: {url: x}, jobs: {kind: webhook}, 7: [x]}\n" + TYPES, Map.of()))
+                .containsExactly(
+                        "t.yaml:1 followups.a.kind: missing\n    for instance kind: webhook",
+                        "t.yaml:1 followups.jobs: expected a title of lower case letters, digits, - and _, that is no name of the"
+                                + " daemon's own, got 'jobs'",
+                        "t.yaml:1 followups.7: expected a title of lower case letters, digits, - and _, that is no name of the"
+                                + " daemon's own, got '7'",
+                        "t.yaml:1 followups.7: expected kind, and its settings, got a list");
     }
 
     private static Arguments bad(String yaml, String... problems) {
