@@ -84,7 +84,7 @@ final class Follower implements AutoCloseable {
         return title;
     }
 
-    /** Number of the first group that it needs; the greatest number if it needs none, because it takes everything first. */
+    /** Number of the first group that it needs, beside what it takes now. */
     long next() {
         return next;
     }
@@ -170,8 +170,9 @@ final class Follower implements AutoCloseable {
         Staged staged = Staged.read(body(read.get(Names.STAGED)));
         ObjectNode state = own == null ? fresh() : own.body();
         long number = state.path("next").asLong(-1);
-        next = number < 0 ? Long.MAX_VALUE : number;
         Group group = group(staged, number);
+        // While it takes everything, what is staged meanwhile has to be kept for it.
+        next = group == null ? number : group.number() + (group.number() == number ? 0 : 1);
         ObjectNode json = state.deepCopy().put("status", group == null ? "waiting" : "indexing");
         lag(json, staged, number);
         show(json);
