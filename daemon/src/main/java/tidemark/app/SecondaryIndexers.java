@@ -24,7 +24,7 @@ import tidemark.plan.Problem;
 /** The secondary indexers of a configuration, and what they see of the primary. */
 final class SecondaryIndexers {
 
-    private static final int PAGE = 500;
+    private static final int PAGE = 50;
 
     private SecondaryIndexers() {}
 

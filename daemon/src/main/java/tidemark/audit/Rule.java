@@ -15,6 +15,9 @@ import tidemark.plan.RuleSpec;
 /** A rule that can be asked. Immutable; any thread. */
 final class Rule {
 
+    /** Category of what a rule says that could not be asked. */
+    static final String FAILED = "audit rule failed";
+
     private final RuleSpec spec;
     private final Level level;
     private final Expression when;
@@ -97,7 +100,7 @@ final class Rule {
     }
 
     private Finding failed(String message) {
-        return new Finding(Level.INTERNAL_ACTION, "audit rule failed", message, spec.name());
+        return new Finding(Level.INTERNAL_ACTION, FAILED, message, spec.name());
     }
 
     /** What a rule says of a document. */

@@ -1,6 +1,7 @@
 package tidemark.audit;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -31,7 +32,15 @@ public final class Rules {
     /** Characters of a detail that are kept. */
     static final int MOST_DETAIL = 1_000;
 
-    private static final JsonMapper JSON = JsonMapper.builder()
+    /** As far as documents go. */
+    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .maxNumberLength(Integer.MAX_VALUE)
+                            .maxNameLength(Integer.MAX_VALUE)
+                            .maxNestingDepth(5_000)
+                            .build())
+                    .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
@@ -116,7 +125,25 @@ public final class Rules {
 
     /** A composed document with what the rules say of it; the same bytes otherwise. */
     public byte[] audited(String id, byte[] document) {
-        return isEmpty() ? document : with(document, AUDIT, audit(id, parse(document)));
+        if (isEmpty()) {
+            return document;
+        }
+        try {
+            return with(document, AUDIT, audit(id, JSON.readTree(document)));
+        } catch (IOException e) {
+            // Nested too deep, for instance: it is no worse a document for that.
+            ObjectNode audit = JSON.createObjectNode();
+            String message = "the document cannot be read: " + e.getMessage();
+            add(
+                    audit,
+                    id,
+                    new Finding(
+                            Level.INTERNAL_ACTION,
+                            Rule.FAILED,
+                            message,
+                            rules.get(0).spec().name()));
+            return with(document, AUDIT, audit);
+        }
     }
 
     /** A composed document with the audit of an earlier one, which is made anew later. */
@@ -131,16 +158,6 @@ public final class Rules {
         byte[] all = java.util.Arrays.copyOf(document, document.length - 1 + added.length);
         System.arraycopy(added, 0, all, document.length - 1, added.length);
         return all;
-    }
-
-    private static JsonNode parse(byte[] document) {
-        try {
-            return JSON.readTree(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a composed document is JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory can be read", e);
-        }
     }
 
     /** A run of a rule's examples: what came out otherwise than it was written, in words. */

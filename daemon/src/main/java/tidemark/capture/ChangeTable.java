@@ -34,6 +34,12 @@ interface ChangeTable {
      */
     long restoredThrough(Connection connection, Moment moment) throws SQLException;
 
+    /**
+     * A scalar SQL expression with one parameter, the end of a snapshot: whether rows made after {@code restoredThrough} belong to
+     * transactions that this server has not begun.
+     */
+    String fromTheFuture(long restoredThrough);
+
     /** What {@code WHERE} adds so that only rows made after this one are seen; empty for 0. */
     String after(long restoredThrough);
 

@@ -146,11 +146,8 @@ public final class History {
     private Facts facts(Connection connection, Moment moment, Position position) throws SQLException {
         // Scalar subqueries with LIMIT stay probes of the index; the planner makes joins of EXISTS, and reads the whole
         // log.
-        String sql = "SELECT " + table.prunedThrough() + "::text,"
-                + " (SELECT true FROM " + table.relation()
-                + " l WHERE l.xid >= ?::" + id + table.after(position.restoredThrough())
-                + " ORDER BY l.xid LIMIT 1) IS NOT NULL, "
-                + missing();
+        String sql = "SELECT " + table.prunedThrough() + "::text, " + table.fromTheFuture(position.restoredThrough())
+                + ", " + missing();
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, String.valueOf(moment.snapshot().xmax()));
             bind(statement, 2, position.witnesses());

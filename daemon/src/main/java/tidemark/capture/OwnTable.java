@@ -51,6 +51,12 @@ final class OwnTable implements ChangeTable {
         return 0;
     }
 
+    /** A probe of the index. */
+    @Override
+    public String fromTheFuture(long restoredThrough) {
+        return "(SELECT true FROM " + relation() + " l WHERE l.xid >= ?::xid8 ORDER BY l.xid LIMIT 1) IS NOT NULL";
+    }
+
     @Override
     public String after(long restoredThrough) {
         return "";

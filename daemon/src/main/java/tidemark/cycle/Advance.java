@@ -74,8 +74,8 @@ final class Advance {
         LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
         bodies.put(Names.INDEXER, withControl(indexer, raised));
         bodies.put(Names.IN_PROGRESS, IdList.write(promised));
-        parts.staging().prepare(bodies, turn.snapshot().moment().snapshot().xmin(), ids);
         book.writeAll(bodies);
+        parts.staging().prepare(book, turn.snapshot().moment().snapshot().xmin(), ids);
         return raised;
     }
 
@@ -123,7 +123,13 @@ final class Advance {
         ObjectNode json = result(turn, done.settlement(), done.failed(), wrote).write();
         parts.board().result(json, wrote);
         Set<DocumentId> handedOn = IdList.flatten(done.documents());
-        handedOn.removeAll(done.settlement().troubled.keySet());
+        done.settlement().troubled.forEach((id, failure) -> {
+            // What only an index that is being filled refuses is written where followers read.
+            String live = control.target(id.type()).live();
+            if (failure.index().isEmpty() || failure.index().equals(live)) {
+                handedOn.remove(id);
+            }
+        });
         parts.staging().stage(book, turn.snapshot().moment().snapshot().xmin(), handedOn, control);
         if (!record) {
             return control.equals(Control.read(book.body(Names.INDEXER))) ? control : put(control);

@@ -188,7 +188,9 @@ public final class SecondPass implements AutoCloseable {
         long bytes = hits.stream()
                 .mapToLong(hit -> hit.document().source().toString().length())
                 .sum();
-        return (int) Math.max(1, Math.min(PAGE, HELD_BYTES / Math.max(1, bytes / hits.size())));
+        long fits = HELD_BYTES / Math.max(1, bytes / hits.size());
+        // The next ones may be larger than these.
+        return (int) Math.max(1, Math.min(Math.min(PAGE, 2L * hits.size()), fits));
     }
 
     private static List<Hit> audited(Rules rules, List<Hit> hits) {

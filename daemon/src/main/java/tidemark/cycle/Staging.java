@@ -19,6 +19,7 @@ import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Names;
 import tidemark.state.Staged;
+import tidemark.state.StateLost;
 
 /**
  * Hands finished cycles on to secondary indexers: a group of ids for each, durable before the marker moves past it, and {@code
@@ -66,13 +67,19 @@ public final class Staging {
         return new Staging(false, types, 0, () -> 0, () -> {}, clock);
     }
 
-    /** What a cycle is about to write, before the first document; adds to what is promised with it. */
-    void prepare(Map<String, ObjectNode> bodies, long xmin, Set<DocumentId> ids) {
+    /** What a cycle is about to write, before the first document. In a request of its own: it may be large. */
+    void prepare(Book book, long xmin, Set<DocumentId> ids) {
         if (used) {
+            LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
             bodies.put(
-                    Names.PREPARED,
-                    list(xmin, ids.stream().map(DocumentId::toString).toList()));
+                    Names.PREPARED, list(xmin, ids.stream().map(Staging::text).toList()));
+            book.writeAll(bodies);
         }
+    }
+
+    /** As followers know a document: by the id that it has in the index. */
+    private static String text(DocumentId id) {
+        return id.type() + ":" + id.key().documentId();
     }
 
     /**
@@ -83,10 +90,11 @@ public final class Staging {
      * @param ids written or deleted
      */
     void stage(Book book, long xmin, Set<DocumentId> ids, Control control) {
+        Staged before = Staged.read(book.body(Names.STAGED));
         if (!used) {
+            leave(book, before);
             return;
         }
-        Staged before = Staged.read(book.body(Names.STAGED));
         Map<String, String> live = new TreeMap<>(before.live());
         List<String> list = new ArrayList<>();
         for (String type : types.names()) {
@@ -98,7 +106,7 @@ public final class Staging {
         Set<String> whole = Set.copyOf(list);
         ids.stream()
                 .filter(id -> !whole.contains(id.type() + ":" + ALL))
-                .map(DocumentId::toString)
+                .map(Staging::text)
                 .forEach(list::add);
         if (list.isEmpty()) {
             return;
@@ -108,8 +116,12 @@ public final class Staging {
         Staged kept = after.from(taken.getAsLong()).within(mostIds, MOST_GROUPS);
         // One that a cycle left here that was cut off is written over.
         book.read(List.of(name));
+        ObjectNode there = book.body(name);
+        if (there != null && there.path("generation").asLong() > control.generation()) {
+            throw new StateLost("another daemon has staged " + name);
+        }
         LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
-        bodies.put(name, list(xmin, list));
+        bodies.put(name, list(xmin, list).put("generation", control.generation()));
         book.writeAll(bodies);
         bodies.clear();
         bodies.put(Names.STAGED, kept.write());
@@ -121,6 +133,16 @@ public final class Staging {
         }
         remove(book, before.first(), kept.first());
         staged.run();
+    }
+
+    /** What was staged for those who followed once is of no use: they have missed what comes now. */
+    private static void leave(Book book, Staged before) {
+        if (!before.counts().isEmpty() || !before.live().isEmpty()) {
+            LinkedHashMap<String, ObjectNode> bodies = new LinkedHashMap<>();
+            bodies.put(Names.STAGED, before.left().write());
+            book.writeAll(bodies);
+            remove(book, before.first(), before.next());
+        }
     }
 
     /** What nobody waits for any more, or what nobody can wait for: the list is bounded on disk. */

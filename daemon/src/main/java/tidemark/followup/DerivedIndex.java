@@ -22,7 +22,7 @@ import tidemark.audit.Expression;
 public final class DerivedIndex implements SecondaryIndexerProvider {
 
     private static final Set<String> SETTINGS = Set.of("from", "alias", "where", "fields", "mapping", "settings");
-    private static final int PAGE = 500;
+    private static final int PAGE = 50;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override

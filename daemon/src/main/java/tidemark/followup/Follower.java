@@ -124,6 +124,7 @@ final class Follower implements AutoCloseable {
                             title,
                             failures,
                             e.getMessage());
+                    show(json().put("status", "waiting for a server: " + e.getMessage()));
                     pause = backoff.after(failures, RandomGenerator.getDefault());
                 } catch (Exception e) {
                     failures++;
@@ -170,18 +171,21 @@ final class Follower implements AutoCloseable {
         Staged staged = Staged.read(body(read.get(Names.STAGED)));
         ObjectNode state = own == null ? fresh() : own.body();
         long number = state.path("next").asLong(-1);
-        Group group = group(staged, number);
+        String epoch = state.path("epoch").asText();
+        // It had taken everything before anything was staged.
+        boolean same = epoch.equals(staged.epoch()) || epoch.isEmpty();
+        Group group = group(staged, same ? number : -1);
         // While it takes everything, what is staged meanwhile has to be kept for it.
         next = group == null ? number : group.number() + (group.number() == number ? 0 : 1);
         ObjectNode json = state.deepCopy().put("status", group == null ? "waiting" : "indexing");
-        lag(json, staged, number);
+        lag(json, staged, same ? number : staged.first());
         show(json);
         if (group == null) {
             return false;
         }
         Instant began = clock.instant();
         indexer.index(group);
-        ObjectNode after = taken(state, group, began);
+        ObjectNode after = taken(state, group, began).put("epoch", staged.epoch());
         StateResult result = store.write(StateWrite.put(title, own, after));
         if (!(result instanceof StateResult.Done)) {
             throw new StateLost("the state of " + title + " was changed by somebody else");

@@ -39,17 +39,19 @@ public record Group(long number, long xmin, Map<String, List<String>> ids, Set<S
         long xmin = 0;
         Map<String, List<String>> ids = new LinkedHashMap<>();
         Set<String> all = new LinkedHashSet<>();
+        boolean first = true;
         for (JsonNode item : staged.path("list")) {
             String text = item.asText();
             int colon = text.indexOf(':');
-            if (text.startsWith(XMIN)) {
+            if (first && text.startsWith(XMIN)) {
                 xmin = Long.parseLong(text.substring(XMIN.length()));
-            } else if (text.endsWith(ALL)) {
+            } else if (colon > 0 && text.substring(colon).equals(ALL)) {
                 all.add(text.substring(0, colon));
             } else if (colon > 0) {
                 ids.computeIfAbsent(text.substring(0, colon), any -> new ArrayList<>())
                         .add(text.substring(colon + 1));
             }
+            first = false;
         }
         return new Group(number, xmin, ids, all);
     }

@@ -12,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.commons.codec.digest.HmacAlgorithms;
 import org.apache.commons.codec.digest.HmacUtils;
 import org.jspecify.annotations.Nullable;
@@ -115,9 +119,24 @@ public final class Webhook implements SecondaryIndexerProvider {
                         .hmacHex(body.getBytes(StandardCharsets.UTF_8));
                 request.header(SIGNATURE, "sha256=" + mac);
             }
-            HttpResponse<Void> answer = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
+            HttpResponse<Void> answer = answer(request.build());
             if (answer.statusCode() < 200 || answer.statusCode() > 299) {
                 throw new IOException("the webhook answered " + answer.statusCode());
+            }
+        }
+
+        /** The timeout of a request ends with its headers; a body may go on for ever. */
+        private HttpResponse<Void> answer(HttpRequest request) throws IOException, InterruptedException {
+            CompletableFuture<HttpResponse<Void>> sent =
+                    http.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+            try {
+                return sent.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                throw new IOException("the webhook did not answer within " + TIMEOUT.toSeconds() + " s", e);
+            } catch (ExecutionException e) {
+                throw new IOException("the webhook cannot be reached: " + e.getCause(), e);
+            } finally {
+                sent.cancel(true);
             }
         }
     }

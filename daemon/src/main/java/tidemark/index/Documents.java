@@ -167,14 +167,15 @@ public final class Documents {
         for (Hit hit : revised) {
             ObjectNode line = JsonNodeFactory.instance.objectNode();
             line.putObject("index")
-                    .put("_index", hit.index())
+                    .put("_index", Indices.writeAlias(hit.index()))
                     .put("_id", hit.document().id())
                     .put("if_seq_no", hit.document().seqNo())
                     .put("if_primary_term", hit.document().term());
             lines.append(line).append('\n').append(hit.document().source()).append('\n');
         }
         JsonNode answer = elasticsearch
-                .callLines("/_bulk", lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                .callLines(
+                        "/_bulk?require_alias=true", lines.toString().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                 .orThrow("write audits")
                 .body();
         int written = 0;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rules say what is wrong with documents: with the document, or after it is searchable; and nothing that they do holds anything up. */
@@ -93,7 +94,9 @@ final class DocumentsAreAuditedAcceptance {
             awaitNothingOwed(daemon);
             assertThat(track(world).at("/audit/WARNING").size()).isEqualTo(1);
 
-            Sluice.Gate gate = sluice.hold(passing -> passing.body().contains("if_seq_no"));
+            // The state is written on condition, too; to another address.
+            Sluice.Gate gate = sluice.hold(passing ->
+                    passing.path().startsWith("/_bulk") && passing.body().contains("if_seq_no"));
             world.awaitIndexed(world.commit(composer("'Ann'")), Drill.SOON);
             gate.await(Drill.SOON);
             JsonNode between = track(world);
@@ -185,6 +188,54 @@ final class DocumentsAreAuditedAcceptance {
             assertThat(broken.exitCode(Duration.ofMinutes(1))).isEqualTo(2);
             assertThat(broken.log())
                     .contains("types.artist.audits.x.when", "line 1, column 4", "a text or a list of texts");
+        }
+    }
+
+    @Test
+    void underLoadDocumentsOfAnObjectStoreAreSearchableBeforeTheirAuditsAndInTheEndAllAreAudited() throws IOException {
+        String rules = """
+                    audits:
+                      no-award: {level: ERROR, when: "!has(document.properties.award)", detail: "'no award'"}
+                      unreleased:
+                        level: NOT_COMPLIANT
+                        when: document.embedded.files.exists(file, file.status != "released")
+                        detail: document.embedded.files.filter(file, file.status != "released").map(file, "file " + file.uuid)
+                """;
+        String text = Files.readString(PortalWorld.EXAMPLE);
+        Path config = World.config(text.replace("  experiment:\n", "  experiment:\n" + rules));
+        try (PortalWorld portal = PortalWorld.load("audits-under-load")) {
+            World world = portal.world();
+            world.configured(config);
+            world.set("TIDEMARK_AUDITS_PASSES", "2");
+            DaemonProcess daemon = portal.indexed();
+            long most = 0;
+            Background<Map<String, Integer>> edits =
+                    Background.of("portal-edits", () -> portal.edit(4, Drill.size(300, 2_000), Drill.seed()));
+            while (!edits.isDone()) {
+                most = Math.max(most, world.indices().matching("experiment", "audit_stale", "true"));
+            }
+            edits.join(Drill.SOON);
+            assertThat(most).as("searchable, not yet audited").isPositive();
+            portal.assertNoDifferences(Drill.SOON);
+            awaitNothingOwed(daemon);
+            world.indices().refresh("experiment");
+            assertThat(world.indices().matching("experiment", "audit_stale", "true"))
+                    .isZero();
+            int without = 0;
+            for (JsonNode document : world.indices().all("experiment", "uuid")) {
+                long unreleased = document.at("/embedded/files")
+                        .valueStream()
+                        .filter(file -> !file.path("status").asText().equals("released"))
+                        .count();
+                assertThat(document.at("/audit/NOT_COMPLIANT").size())
+                        .as("%s", document.path("uuid"))
+                        .isEqualTo((int) unreleased);
+                boolean award = document.path("properties").has("award");
+                assertThat(document.at("/audit/ERROR").size()).isEqualTo(award ? 0 : 1);
+                without += award ? 0 : 1;
+            }
+            assertThat(without).isPositive();
+            Drill.figure("documents searchable before their audit, at most", most);
         }
     }
 
