@@ -175,18 +175,29 @@ final class Assembly {
         Documents documents = new Documents(elasticsearch);
         BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
         SecondPass audits =
-                opened(opened, new SecondPass(types, documents, board, second, leadership::leads, clock, fatal));
+                opened(opened, new SecondPass(types, documents, board, second, leadership::leads, wake, clock, fatal));
         FollowUps followUps = opened(
                 opened,
                 new FollowUps(
-                        SecondaryIndexers.open(configuration, types, documents, new OwnIndices(elasticsearch, clock)),
+                        SecondaryIndexers.open(
+                                configuration,
+                                types,
+                                documents,
+                                new OwnIndices(
+                                        elasticsearch, configuration.index().replicas(), clock)),
                         types.names(),
                         store,
                         leadership::leads,
                         clock,
                         fatal));
         Staging staging = new Staging(
-                followUps.any(), types, configuration.staging().mostIds(), followUps::taken, followUps::wake, clock);
+                followUps.any(),
+                types,
+                configuration.staging().mostIds(),
+                followUps::taken,
+                audits::drain,
+                followUps::wake,
+                clock);
         Parts parts = new Parts(
                 types,
                 predecessors,

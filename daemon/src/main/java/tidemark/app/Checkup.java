@@ -3,6 +3,7 @@ package tidemark.app;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,15 +12,19 @@ import tidemark.audit.Rules;
 import tidemark.capture.TriggerFault;
 import tidemark.change.Key;
 import tidemark.config.Configuration;
+import tidemark.config.ConfigurationException;
 import tidemark.document.Composed;
 import tidemark.document.Composer;
 import tidemark.document.KeyScan;
 import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.elasticsearch.Elasticsearch;
+import tidemark.followup.SecondaryIndexer;
+import tidemark.index.Documents;
 import tidemark.index.IndexDefinition;
 import tidemark.index.IndexMeta;
 import tidemark.index.Indices;
+import tidemark.index.OwnIndices;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
 import tidemark.plan.PlanTree;
@@ -65,6 +70,7 @@ public final class Checkup {
                 for (DocumentPlan plan : schema.plans()) {
                     type(plan, connection, indices);
                 }
+                followUps(schema, elasticsearch);
             }
             triggers(schema, connection);
         } catch (SQLException e) {
@@ -144,6 +150,20 @@ public final class Checkup {
         }
     }
 
+    private void followUps(Schema schema, Elasticsearch elasticsearch) {
+        try {
+            SecondaryIndexers.open(
+                            configuration,
+                            Assembly.types(configuration, schema, Assembly.definitions(configuration, schema)),
+                            new Documents(elasticsearch),
+                            new OwnIndices(elasticsearch, configuration.index().replicas(), Clock.systemUTC()))
+                    .values()
+                    .forEach(SecondaryIndexer::close);
+        } catch (ConfigurationException e) {
+            e.problems().forEach(this::problem);
+        }
+    }
+
     private void triggers(Schema schema, Connection connection) {
         out.accept("");
         try (Layout layout = Layout.of(configuration, Sources.of(configuration))) {
@@ -151,10 +171,7 @@ public final class Checkup {
                 return;
             }
             faults(layout.capture().faults(connection, schema.tracked()));
-            String advice = layout.advice(connection);
-            if (!advice.isEmpty()) {
-                out.accept("note: " + advice);
-            }
+            layout.advice(connection, configuration.types().values()).forEach(advice -> out.accept("note: " + advice));
         }
     }
 
@@ -174,7 +191,10 @@ public final class Checkup {
         found.forEach(fault -> out.accept((fault.unseen() ? "PROBLEM" : "note:") + " change log of " + fault.table()
                 + ": " + fault.what() + "\n    " + fault.command()));
         if (found.isEmpty()) {
-            out.accept("change log: every tracked table is logged");
+            out.accept(
+                    configuration.source().objects()
+                            ? "transactions: the application writes down what they change"
+                            : "change log: every tracked table is logged");
         }
     }
 }

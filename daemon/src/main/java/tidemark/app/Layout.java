@@ -1,6 +1,8 @@
 package tidemark.app;
 
 import java.sql.Connection;
+import java.util.Collection;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -11,6 +13,7 @@ import tidemark.change.Position;
 import tidemark.config.Configuration;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Watch;
+import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
 
 /** What depends on how the database keeps its objects: where changes are read, what is asked of the capture, what is mended. */
@@ -45,8 +48,8 @@ interface Layout extends AutoCloseable {
      */
     void require(Connection connection);
 
-    /** What makes reading changes dear, for people; empty if nothing does. */
-    String advice(Connection connection);
+    /** What makes reading changes dear, or may be a mistake in these types, for people; empty if nothing is. */
+    List<String> advice(Connection connection, Collection<TypeSpec> types);
 
     /**
      * Begins what goes on beside the loop.

@@ -1,6 +1,8 @@
 package tidemark.app;
 
 import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -17,6 +19,7 @@ import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Watch;
 import tidemark.plan.ObjectStore;
 import tidemark.plan.TrackedTable;
+import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
 
 /** An object store, whose application writes down what its transactions change. Nothing is ever written to this database. */
@@ -78,8 +81,14 @@ final class ObjectsLayout implements Layout, Watch.Mend {
     public void require(Connection connection) {}
 
     @Override
-    public String advice(Connection connection) {
-        return new ObjectCapture(store).advice(connection);
+    public List<String> advice(Connection connection, Collection<TypeSpec> types) {
+        ObjectCapture capture = new ObjectCapture(store);
+        List<String> advice = new ArrayList<>();
+        if (!capture.advice(connection).isEmpty()) {
+            advice.add(capture.advice(connection));
+        }
+        advice.addAll(new ObjectNames(store, connection).unknown(types));
+        return advice;
     }
 
     @Override

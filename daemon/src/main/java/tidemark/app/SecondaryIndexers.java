@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,8 @@ final class SecondaryIndexers {
                 .forEach(provider -> providers.put(provider.kind(), provider));
         Map<String, SecondaryIndexer> opened = new LinkedHashMap<>();
         List<Problem> problems = new ArrayList<>();
+        Set<String> taken = new HashSet<>(types.aliases().values());
+        taken.add(configuration.elasticsearch().metaIndex());
         for (FollowUpSpec spec : configuration.followUps()) {
             SecondaryIndexerProvider provider = providers.get(spec.kind());
             if (provider == null) {
@@ -47,6 +51,14 @@ final class SecondaryIndexers {
                         spec.place(),
                         "there is no kind '" + spec.kind() + "' of secondary indexer; there are: " + providers.keySet(),
                         "a jar that provides one belongs on the class path of the daemon"));
+                continue;
+            }
+            Object alias = spec.settings().get("alias");
+            if (alias != null && !taken.add(String.valueOf(alias))) {
+                problems.add(new Problem(
+                        spec.place(),
+                        "alias: " + alias + " is taken",
+                        "a type, or another follow-up, has it; choose another"));
                 continue;
             }
             try {

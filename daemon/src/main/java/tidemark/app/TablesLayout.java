@@ -1,6 +1,7 @@
 package tidemark.app;
 
 import java.sql.Connection;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -22,6 +23,7 @@ import tidemark.config.Configuration;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Watch;
 import tidemark.plan.TrackedTable;
+import tidemark.plan.TypeSpec;
 import tidemark.snapshot.Source;
 
 /** Each table holds objects of its own, and Tidemark's triggers log their changes. */
@@ -97,8 +99,8 @@ final class TablesLayout implements Layout {
     }
 
     @Override
-    public String advice(Connection connection) {
-        return "";
+    public List<String> advice(Connection connection, Collection<TypeSpec> types) {
+        return List.of();
     }
 
     @Override

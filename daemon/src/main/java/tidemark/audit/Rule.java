@@ -67,14 +67,16 @@ final class Rule {
 
     /** What it says of a document: nothing if all is well. */
     List<Finding> findings(Map<String, Object> document) {
+        String asked = "when";
         try {
             Object fault = when.eval(document);
             if (!(fault instanceof Boolean found)) {
                 return List.of(failed("when gives no truth value but " + kind(fault)));
             }
+            asked = "detail";
             return found ? details(detail.eval(document)) : List.of();
         } catch (CelEvaluationException e) {
-            return List.of(failed(String.valueOf(e.getMessage())));
+            return List.of(failed(asked + ": " + e.getMessage()));
         }
     }
 

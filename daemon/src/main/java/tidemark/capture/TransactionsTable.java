@@ -111,6 +111,11 @@ final class TransactionsTable implements ChangeTable {
         OffsetDateTime timestamp = row.getObject(3, OffsetDateTime.class);
         Instant at = timestamp == null ? Instant.EPOCH : timestamp.toInstant();
         JsonNode data = data(row.getString(4), tid);
+        for (String list : List.of("updated", "renamed")) {
+            if (!data.path(list).isMissingNode() && !data.path(list).isArray()) {
+                LOG.warn("event=no_list_of_ids tid={} found=\"{}\" runbook=ops/runbook.md#transactions", tid, list);
+            }
+        }
         List<Change> changes = new ArrayList<>();
         for (Key key : keys(data.path("updated"), tid)) {
             changes.add(change(xid, tid, at, Operation.UPDATE, key, null));

@@ -97,7 +97,8 @@ public final class ObjectPlans {
             problems.add(
                     place,
                     "schema " + store.schema() + " lacks tables of an object store: " + String.join(", ", missing),
-                    "name their schema with source.schema; the application that keeps its objects there makes them");
+                    "name their schema with source.schema; the application that keeps its objects there makes them, or, in an"
+                            + " empty schema, tidemark init --create-schema as a role that may");
             return false;
         }
         TableCheck check = new TableCheck(catalog, problems);

@@ -135,6 +135,11 @@ final class AuditsReader {
     }
 
     private int finds(Fields example) {
+        if (example.get("finds") == null) {
+            reading.problems()
+                    .at(example.line("finds"), example.path("finds"), "missing", "finds: 0 where all is well");
+            return 0;
+        }
         String text = example.text("finds", "how many faults the rule finds");
         if (text != null && text.matches("\\d{1,4}")) {
             return Integer.parseInt(text);

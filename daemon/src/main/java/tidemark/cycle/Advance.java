@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -194,7 +195,12 @@ final class Advance {
         settlement.troubled.forEach((id, failure) ->
                 failed.add(troubled.failed(id, failure, generation, now, options.troubledRetry(), random)));
         failed.forEach(one -> LOG.warn(
-                "event=document_troubled type={} attempts={} next={}", one.type(), one.attempts(), one.next()));
+                "event=document_troubled type={} key={} attempts={} next={} reason=\"{}\" runbook=ops/runbook.md#troubled",
+                one.type(),
+                one.key(),
+                one.attempts(),
+                one.next(),
+                String.format(Locale.ROOT, "%.300s", one.reason())));
         return failed;
     }
 

@@ -232,6 +232,7 @@ public final class Cycle implements MasterLoop.Step {
         boolean recorded = turn.slice().rows() > 0 || moved || wrote;
         control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
         covered = recorded ? turn.next() : covered;
+        parts.board().troubled(troubled.size());
         if (wrote) {
             parts.written().run();
         }

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -31,6 +34,7 @@ import tidemark.lifecycle.Unavailable;
 public final class SecondPass implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecondPass.class);
+    private static final int MOST_NOTED = 10_000;
     private static final int FIRST_PAGE = 10;
     private static final int PAGE = 200;
 
@@ -50,11 +54,15 @@ public final class SecondPass implements AutoCloseable {
     private final StatusBoard board;
     private final boolean second;
     private final BooleanSupplier leads;
+    private final Runnable handOn;
     private final Clock clock;
     private final Consumer<Throwable> fatal;
     private final Semaphore woken = new Semaphore(1);
     private final Thread thread = new Thread(this::loop, "tidemark-audit");
     private volatile boolean stopped;
+
+    /** What was audited and not yet handed on, by type: ids, or the one that stands for all. */
+    private final Map<String, Set<String>> written = new ConcurrentHashMap<>();
 
     /** Types that nobody audits any more, of which no document is left with an audit. */
     private final Set<String> cleared = new HashSet<>();
@@ -64,6 +72,7 @@ public final class SecondPass implements AutoCloseable {
      *
      * @param second whether cycles leave audits to it; otherwise it only follows changed rules
      * @param leads only a leader writes
+     * @param handOn told when there is something to {@link #drain}
      * @param fatal told of an {@link Error}
      */
     public SecondPass(
@@ -72,6 +81,7 @@ public final class SecondPass implements AutoCloseable {
             StatusBoard board,
             boolean second,
             BooleanSupplier leads,
+            Runnable handOn,
             Clock clock,
             Consumer<Throwable> fatal) {
         this.types = types;
@@ -79,6 +89,7 @@ public final class SecondPass implements AutoCloseable {
         this.board = board;
         this.second = second;
         this.leads = leads;
+        this.handOn = handOn;
         this.clock = clock;
         this.fatal = fatal;
     }
@@ -86,6 +97,26 @@ public final class SecondPass implements AutoCloseable {
     /** Begins. */
     public void start() {
         thread.start();
+    }
+
+    /** Documents that were audited since the last call, as followers know them. Any thread. */
+    public List<String> drain() {
+        List<String> drained = new ArrayList<>();
+        for (String type : types.names()) {
+            Set<String> ids = written.remove(type);
+            if (ids != null) {
+                ids.forEach(id -> drained.add(type + ":" + id));
+            }
+        }
+        return drained;
+    }
+
+    private void note(String type, List<Hit> hits) {
+        written.compute(type, (any, before) -> {
+            Set<String> ids = before == null ? new LinkedHashSet<>() : new LinkedHashSet<>(before);
+            hits.forEach(hit -> ids.add(hit.document().id()));
+            return ids.size() > MOST_NOTED || ids.contains(Staging.ALL) ? Set.of(Staging.ALL) : ids;
+        });
     }
 
     /** Documents were written. Any thread. */
@@ -106,12 +137,12 @@ public final class SecondPass implements AutoCloseable {
                 } catch (Unavailable e) {
                     failures++;
                     LOG.info("event=audits_wait failures={} message=\"{}\"", failures, e.getMessage());
-                    pause(AWAY.after(failures, RandomGenerator.getDefault()));
+                    rest(AWAY.after(failures, RandomGenerator.getDefault()));
                 } catch (RuntimeException e) {
                     failures++;
                     LOG.error("event=audits_failed runbook=ops/runbook.md#audits", e);
                     board.error("auditing failed: " + e, "documents keep earlier audits; see the log");
-                    pause(AWAY.after(failures, RandomGenerator.getDefault()));
+                    rest(AWAY.after(failures, RandomGenerator.getDefault()));
                 }
             }
         } catch (InterruptedException e) {
@@ -120,6 +151,14 @@ public final class SecondPass implements AutoCloseable {
         } catch (Error e) {
             fatal.accept(e);
             throw e;
+        }
+    }
+
+    /** After a failure: documents that are written meanwhile are no reason to try sooner. */
+    private void rest(Duration time) throws InterruptedException {
+        long until = System.nanoTime() + time.toNanos();
+        for (long left = time.toNanos(); left > 0 && !stopped; left = until - System.nanoTime()) {
+            pause(Duration.ofNanos(left));
         }
     }
 
@@ -161,16 +200,22 @@ public final class SecondPass implements AutoCloseable {
         Rules rules = types.rules(type);
         JsonNode query = owing(rules);
         long done = 0;
-        int written = 1;
+        int now = 1;
         List<Hit> hits = documents.search(alias, query, FIRST_PAGE);
-        while (!hits.isEmpty() && written > 0 && !stopped && leads.getAsBoolean()) {
+        while (!hits.isEmpty() && now > 0 && !stopped && leads.getAsBoolean()) {
             int page = page(hits);
-            written = documents.replace(audited(rules, hits));
-            done += written;
-            ObjectNode shown = owed.put(type, Math.max(0, owed.path(type).asLong() - written));
+            now = documents.replace(audited(rules, hits));
+            done += now;
+            if (now > 0) {
+                note(type, hits);
+            }
+            ObjectNode shown = owed.put(type, Math.max(0, owed.path(type).asLong() - now));
             board.owed(shown.deepCopy());
             documents.refresh(alias);
             hits = documents.search(alias, query, page);
+        }
+        if (done > 0) {
+            handOn.run();
         }
         LOG.info(
                 "event=audited type={} documents={} left={} rules={} ms={}",

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +45,7 @@ public final class Staging {
     private final Types types;
     private final long mostIds;
     private final LongSupplier taken;
+    private final Supplier<List<String>> audited;
     private final Runnable staged;
     private final Clock clock;
 
@@ -51,20 +55,24 @@ public final class Staging {
      * @param used whether anybody follows; otherwise nothing is written
      * @param mostIds ids that are kept at most: a follower that misses groups is told to take everything
      * @param taken number of the first group that some follower has not taken
+     * @param audited documents that were audited after they had been handed on
      * @param staged told when there is a new group
      */
-    public Staging(boolean used, Types types, long mostIds, LongSupplier taken, Runnable staged, Clock clock) {
+    public Staging(
+            boolean used,
+            Types types,
+            long mostIds,
+            LongSupplier taken,
+            Supplier<List<String>> audited,
+            Runnable staged,
+            Clock clock) {
         this.used = used;
         this.types = types;
         this.mostIds = mostIds;
         this.taken = taken;
+        this.audited = audited;
         this.staged = staged;
         this.clock = clock;
-    }
-
-    /** Nobody follows. */
-    static Staging none(Types types, Clock clock) {
-        return new Staging(false, types, 0, () -> 0, () -> {}, clock);
     }
 
     /** What a cycle is about to write, before the first document. In a request of its own: it may be large. */
@@ -103,11 +111,13 @@ public final class Staging {
                 list.add(type + ":" + ALL);
             }
         }
-        Set<String> whole = Set.copyOf(list);
-        ids.stream()
-                .filter(id -> !whole.contains(id.type() + ":" + ALL))
-                .map(Staging::text)
-                .forEach(list::add);
+        Set<String> told = new LinkedHashSet<>(list);
+        told.addAll(audited.get());
+        ids.forEach(id -> told.add(text(id)));
+        Set<String> all = told.stream().filter(id -> id.endsWith(":" + ALL)).collect(Collectors.toSet());
+        told.removeIf(id -> !all.contains(id) && all.contains(id.substring(0, id.indexOf(':') + 1) + ALL));
+        list.clear();
+        list.addAll(told);
         if (list.isEmpty()) {
             return;
         }

@@ -50,6 +50,7 @@ public final class StatusBoard {
     private @Nullable ObjectNode lastResult;
     private @Nullable ObjectNode types;
     private @Nullable ObjectNode audits;
+    private int troubled;
 
     /** A board for a loop that looks at least every {@code timeout}. */
     public StatusBoard(Clock clock, Duration timeout) {
@@ -139,6 +140,10 @@ public final class StatusBoard {
         }
     }
 
+    synchronized void troubled(int count) {
+        troubled = count;
+    }
+
     /** All documents of results that were there before this moment are audited. */
     synchronized void audited(Instant before) {
         for (ObjectNode result : results) {
@@ -195,6 +200,7 @@ public final class StatusBoard {
                 .put("recovery", recovery)
                 .put("max_xid", maxXid)
                 .put("snapshot", seen == null ? null : seen.snapshot().toString());
+        json.put("troubled", troubled);
         if (types != null) {
             json.set("types", types.deepCopy());
         }

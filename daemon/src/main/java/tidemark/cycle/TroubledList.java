@@ -27,6 +27,10 @@ final class TroubledList {
     private final Map<DocumentId, FailedDocument> byId = new LinkedHashMap<>();
     private boolean changed;
 
+    int size() {
+        return byId.size();
+    }
+
     static TroubledList read(@Nullable ObjectNode json, Types types) {
         TroubledList list = new TroubledList();
         if (json != null) {

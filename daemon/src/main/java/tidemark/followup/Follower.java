@@ -155,7 +155,12 @@ final class Follower implements AutoCloseable {
     }
 
     private void failed(Exception e, int failures) {
-        LOG.warn("event=follower_failed title={} failures={} runbook=ops/runbook.md#followups", title, failures, e);
+        LOG.warn(
+                "event=follower_failed title={} failures={} message=\"{}\" runbook=ops/runbook.md#followups",
+                title,
+                failures,
+                e.getMessage() == null ? e : e.getMessage());
+        LOG.debug("event=follower_failed_with title={}", title, e);
         ObjectNode json = json();
         json.put("status", "failing").put("failures", failures);
         json.putObject("error")

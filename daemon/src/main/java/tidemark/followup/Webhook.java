@@ -121,7 +121,7 @@ public final class Webhook implements SecondaryIndexerProvider {
             }
             HttpResponse<Void> answer = answer(request.build());
             if (answer.statusCode() < 200 || answer.statusCode() > 299) {
-                throw new IOException("the webhook answered " + answer.statusCode());
+                throw new IOException(address + " answered " + answer.statusCode());
             }
         }
 
@@ -134,7 +134,7 @@ public final class Webhook implements SecondaryIndexerProvider {
             } catch (TimeoutException e) {
                 throw new IOException("the webhook did not answer within " + TIMEOUT.toSeconds() + " s", e);
             } catch (ExecutionException e) {
-                throw new IOException("the webhook cannot be reached: " + e.getCause(), e);
+                throw new IOException(address + " cannot be reached: " + e.getCause(), e);
             } finally {
                 sent.cancel(true);
             }

@@ -26,15 +26,25 @@ public final class OwnIndices {
     private static final Logger LOG = LoggerFactory.getLogger(OwnIndices.class);
 
     private final Elasticsearch elasticsearch;
+    private final int replicas;
     private final Clock clock;
 
-    /** Over a connection. */
-    public OwnIndices(Elasticsearch elasticsearch, Clock clock) {
+    /**
+     * Over a connection.
+     *
+     * @param replicas of indices that say nothing of it
+     */
+    public OwnIndices(Elasticsearch elasticsearch, int replicas, Clock clock) {
         this.elasticsearch = elasticsearch;
+        this.replicas = replicas;
         this.clock = clock;
     }
 
-    /** The physical index that an alias names; null for none. */
+    /**
+     * The physical index that an alias names; null for none.
+     *
+     * @throws Refusal if that is somebody else's
+     */
     public @Nullable String live(String alias) {
         Answer answer = elasticsearch.call("GET", "/_alias/" + alias, null);
         if (answer.status() == 404) {
@@ -46,7 +56,23 @@ public final class OwnIndices {
             throw new Refusal(
                     "The alias " + alias + " names several indices: " + names, "Remove all but the right one.");
         }
+        if (!derived(names.get(0), alias)) {
+            throw new Refusal(
+                    "The alias " + alias + " names " + names.get(0) + ", which is no index derived for it",
+                    "choose another alias");
+        }
         return names.get(0);
+    }
+
+    private boolean derived(String physical, String alias) {
+        Answer answer = elasticsearch.call("GET", "/" + physical + "/_mapping", null);
+        return answer.status() != 404
+                && answer.orThrow("read the mapping of " + physical)
+                        .body()
+                        .path(physical)
+                        .at("/mappings/_meta/tidemark/derived")
+                        .asText()
+                        .equals(alias);
     }
 
     /** Makes an empty index for an alias, after whatever an earlier one left that never served. */
@@ -55,6 +81,10 @@ public final class OwnIndices {
         String physical = alias + "-" + clock.millis();
         ObjectNode body = definition.deepCopy();
         body.withObject("/mappings/_meta/tidemark").put("derived", alias);
+        body.withObject("/aliases/" + Indices.writeAlias(physical)).put("is_hidden", true);
+        if (!body.path("settings").toString().contains("number_of_replicas")) {
+            body.withObject("/settings").put("index.number_of_replicas", replicas);
+        }
         elasticsearch.call("PUT", "/" + physical, body).orThrow("create the index " + physical);
         return physical;
     }
@@ -75,7 +105,8 @@ public final class OwnIndices {
         });
         JsonNode items = elasticsearch
                 .callLines(
-                        "/" + physical + "/_bulk?refresh=true", lines.toString().getBytes(StandardCharsets.UTF_8))
+                        "/" + Indices.writeAlias(physical) + "/_bulk?refresh=true&require_alias=true",
+                        lines.toString().getBytes(StandardCharsets.UTF_8))
                 .orThrow("write derived documents")
                 .body()
                 .path("items");
@@ -104,6 +135,10 @@ public final class OwnIndices {
     public void serve(String alias, String physical) {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         ArrayNode actions = body.putArray("actions");
+        if (!derived(physical, alias)) {
+            throw new Refusal(
+                    "The index " + physical + " is gone: another daemon fills one for " + alias, "it is tried again");
+        }
         String old = live(alias);
         if (old != null && !old.equals(physical)) {
             actions.addObject().putObject("remove").put("index", old).put("alias", alias);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import tidemark.lifecycle.PostgresFailure;
+import tidemark.lifecycle.Refusal;
 
 /**
  * The database to read, and how its connections are set up: equal settings on each, so that a value has the same text
@@ -33,6 +34,11 @@ public record Source(
         Duration statementTimeout,
         Duration lockTimeout,
         Duration socketTimeout) {
+    /** SQLSTATE: the database does not exist. */
+    private static final String NO_DATABASE = "3D000";
+
+    /** Class of SQLSTATE: this user is not let in. */
+    private static final String NO_ENTRY = "28";
 
     /** The name and search path that the daemon uses, with timeouts for a server nearby. */
     public static Source of(String url, String user, @Nullable String password) {
@@ -65,13 +71,28 @@ public record Source(
      * A new connection, in autocommit.
      *
      * @throws tidemark.lifecycle.Unavailable if the server is away
+     * @throws Refusal if there is no such database, or it does not let this user in
      */
     public Connection open() {
         try {
             return connect();
         } catch (SQLException e) {
+            String state = String.valueOf(e.getSQLState());
+            String message = "connecting to " + url + " failed: " + e.getMessage();
+            if (state.equals(NO_DATABASE)) {
+                throw refused(message, "make the database, or name another with postgres.url", e);
+            }
+            if (state.startsWith(NO_ENTRY)) {
+                throw refused(message, "see postgres.user and postgres.password, and the server's pg_hba.conf", e);
+            }
             throw PostgresFailure.of("connecting to " + url, e.getSQLState(), e);
         }
+    }
+
+    private static Refusal refused(String message, String hint, SQLException cause) {
+        Refusal refusal = new Refusal(message, hint);
+        refusal.initCause(cause);
+        return refusal;
     }
 
     private Connection connect() throws SQLException {

@@ -312,6 +312,55 @@ final class FollowUpsTakeEverythingInOrderAcceptance {
         }
     }
 
+    @Test
+    void anAuditThatFollowsInASecondPassIsToldOfToo() {
+        String alias = "e" + System.nanoTime();
+        String derived = """
+                  faults:
+                    kind: derived-index
+                    from: track
+                    alias: ALIAS
+                    fields: {faulty: "has(document.audit) && has(document.audit.WARNING)"}
+                """.replace("ALIAS", alias);
+        String rule = """
+                    audits:
+                      no-composer: {level: WARNING, when: "document.Composer == null", detail: "'none'"}
+                """;
+        Path config;
+        try {
+            config = World.config(
+                    Files.readString(ChinookWorld.EXAMPLE).replace("    table: Track\n", "    table: Track\n" + rule)
+                            + "\nfollowups:\n" + derived);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the example cannot be read", e);
+        }
+        try (ChinookWorld chinook = ChinookWorld.load(World.of("followups-audit", config))) {
+            World world = chinook.world().set("TIDEMARK_AUDITS_PASSES", "2");
+            DaemonProcess daemon = chinook.indexed();
+            awaitCaughtUp(daemon, "faults");
+            Http elasticsearch = new Http(world.elasticsearch());
+            try {
+                for (String composer : List.of("NULL", "'Ann'", "NULL")) {
+                    world.awaitIndexed(
+                            world.commit("UPDATE \"Track\" SET \"Composer\" = " + composer + " WHERE \"TrackId\" = 1"),
+                            Drill.SOON);
+                    Drill.until(
+                            Drill.SOON,
+                            "the derived document says what the audit says",
+                            () -> elasticsearch
+                                            .get("/" + alias + "/_source/1")
+                                            .orThrow()
+                                            .body()
+                                            .path("faulty")
+                                            .asBoolean()
+                                    == composer.equals("NULL"));
+                }
+            } finally {
+                Indices.behind(elasticsearch, alias).forEach(index -> elasticsearch.delete("/" + index));
+            }
+        }
+    }
+
     private static long count(Http elasticsearch, String alias) {
         return elasticsearch
                 .get("/" + alias + "/_count")
@@ -327,12 +376,18 @@ final class FollowUpsTakeEverythingInOrderAcceptance {
                           a: {kind: nothing}
                           b: {kind: webhook, url: 'ftp://x'}
                           c: {kind: derived-index, from: track, alias: c, fields: {x: '1 +'}}
+                          d: {kind: derived-index, from: track, alias: prefixtrack, fields: {x: '1'}}
                         """))) {
+            world.set("TIDEMARK_INDEX_PREFIX", "PREFIX".toLowerCase(java.util.Locale.ROOT));
             ChinookWorld.fill(world.database());
             world.init();
+            DaemonProcess check = world.verb("check");
+            assertThat(check.exitCode(Drill.SOON)).isEqualTo(3);
+            assertThat(check.printed()).contains("there is no kind 'nothing'");
             DaemonProcess daemon = world.run();
             assertThat(daemon.exitCode(Drill.SOON)).isEqualTo(2);
             assertThat(daemon.log())
+                    .contains("alias: prefixtrack is taken")
                     .contains(
                             "there is no kind 'nothing'",
                             "webhook",

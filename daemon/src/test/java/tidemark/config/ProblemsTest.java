@@ -259,8 +259,7 @@ class ProblemsTest {
                         "audits.x.exmples: unknown key 'exmples'\n    did you mean examples?"),
                 type(
                         "audits: {x: {level: ERROR, when: a, detail: b, examples: [{document: {}}]}}",
-                        "audits.x.examples[0].finds: expected how many faults the rule finds, got 'null'\n"
-                                + "    0 where all is well"),
+                        "audits.x.examples[0].finds: missing\n    finds: 0 where all is well"),
                 type(
                         "item_type: x",
                         "item_type: item_type does not go with source.layout: tables\n"

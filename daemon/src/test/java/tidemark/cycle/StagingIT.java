@@ -96,7 +96,7 @@ final class StagingIT {
     }
 
     private Staging staging(FollowUps followUps) {
-        return new Staging(true, types, 1_000, followUps::taken, followUps::wake, clock);
+        return new Staging(true, types, 1_000, followUps::taken, List::of, followUps::wake, clock);
     }
 
     private static Control serving(String index) {
