@@ -1,8 +1,5 @@
 package tidemark.audit;
 
-import com.fasterxml.jackson.core.JsonFactoryBuilder;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.commons.codec.digest.DigestUtils;
 import tidemark.audit.Rule.Finding;
+import tidemark.plan.DocumentJson;
 import tidemark.plan.Problem;
 import tidemark.plan.RuleSpec;
 
@@ -33,16 +31,7 @@ public final class Rules {
     static final int MOST_DETAIL = 1_000;
 
     /** As far as documents go. */
-    private static final JsonMapper JSON = JsonMapper.builder(new JsonFactoryBuilder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxStringLength(Integer.MAX_VALUE)
-                            .maxNumberLength(Integer.MAX_VALUE)
-                            .maxNameLength(Integer.MAX_VALUE)
-                            .maxNestingDepth(5_000)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final JsonMapper JSON = DocumentJson.builder().build();
 
     private final String type;
     private final List<Rule> rules;

@@ -1,6 +1,7 @@
 package tidemark.cycle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
@@ -175,7 +176,7 @@ public final class SecondPass implements AutoCloseable {
         for (String type : types.names()) {
             if (!types.rules(type).isEmpty() || !cleared.contains(type)) {
                 documents.refresh(types.alias(type));
-                owed.put(type, documents.count(types.alias(type), owing(types.rules(type))));
+                owed.put(type, documents.count(types.alias(type), owing(types.rules(type), Set.of())));
             }
         }
         board.owed(owed);
@@ -198,29 +199,33 @@ public final class SecondPass implements AutoCloseable {
         long start = System.nanoTime();
         String alias = types.alias(type);
         Rules rules = types.rules(type);
-        JsonNode query = owing(rules);
+        // What is refused is asked for again in the next round, so that it is in nobody's way.
+        Set<String> refused = new LinkedHashSet<>();
         long done = 0;
-        int now = 1;
-        List<Hit> hits = documents.search(alias, query, FIRST_PAGE);
-        while (!hits.isEmpty() && now > 0 && !stopped && leads.getAsBoolean()) {
+        boolean further = true;
+        List<Hit> hits = documents.search(alias, owing(rules, refused), FIRST_PAGE);
+        while (!hits.isEmpty() && further && !stopped && leads.getAsBoolean()) {
             int page = page(hits);
-            now = documents.replace(audited(rules, hits));
-            done += now;
-            if (now > 0) {
+            Documents.Replaced now = documents.replace(audited(rules, hits));
+            done += now.written();
+            if (now.written() > 0) {
                 note(type, hits);
             }
-            ObjectNode shown = owed.put(type, Math.max(0, owed.path(type).asLong() - now));
+            boolean fewer = refused.addAll(now.refused());
+            further = now.written() > 0 || fewer;
+            ObjectNode shown = owed.put(type, Math.max(0, owed.path(type).asLong() - now.written()));
             board.owed(shown.deepCopy());
             documents.refresh(alias);
-            hits = documents.search(alias, query, page);
+            hits = documents.search(alias, owing(rules, refused), page);
         }
         if (done > 0) {
             handOn.run();
         }
         LOG.info(
-                "event=audited type={} documents={} left={} rules={} ms={}",
+                "event=audited type={} documents={} refused={} left={} rules={} ms={}",
                 type,
                 done,
+                refused.size(),
                 !hits.isEmpty(),
                 rules.hash(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
@@ -257,13 +262,16 @@ public final class SecondPass implements AutoCloseable {
     }
 
     /** Documents that were not audited by these rules; without rules, those that were audited by some. */
-    private static JsonNode owing(Rules rules) {
+    private static JsonNode owing(Rules rules, Set<String> without) {
         ObjectNode query = JsonNodeFactory.instance.objectNode();
+        ObjectNode bool = query.putObject("bool");
+        ArrayNode not = bool.putArray("must_not");
         if (rules.isEmpty()) {
-            query.putObject("exists").put("field", "_tidemark.rules");
+            bool.putObject("filter").putObject("exists").put("field", "_tidemark.rules");
         } else {
-            query.putObject("bool").putObject("must_not").putObject("term").put("_tidemark.rules", rules.hash());
+            not.addObject().putObject("term").put("_tidemark.rules", rules.hash());
         }
+        without.forEach(not.addObject().putObject("ids").putArray("values")::add);
         return query;
     }
 

@@ -157,11 +157,12 @@ public final class Documents {
      * Writes other sources in the place of exactly these revisions.
      *
      * @param revised the revision that was read, with the source that it is to have
-     * @return how many were written; the others are no longer the newest
+     * @return what became of them; what is neither written nor refused is no longer the newest
      */
-    public int replace(List<Hit> revised) {
+    public Replaced replace(List<Hit> revised) {
+        List<String> refused = new ArrayList<>();
         if (revised.isEmpty()) {
-            return 0;
+            return new Replaced(0, refused);
         }
         StringBuilder lines = new StringBuilder();
         for (Hit hit : revised) {
@@ -189,6 +190,7 @@ public final class Documents {
                         null);
             }
             if (status >= 300 && status != 409 && status != 404) {
+                refused.add(item.path("index").path("_id").asText());
                 LOG.error(
                         "event=audit_refused id={} reason=\"{}\" runbook=ops/runbook.md#audits",
                         item.path("index").path("_id"),
@@ -196,8 +198,16 @@ public final class Documents {
             }
             written += status < 300 ? 1 : 0;
         }
-        return written;
+        return new Replaced(written, refused);
     }
+
+    /**
+     * What became of documents that were to be replaced.
+     *
+     * @param written how many have their other source
+     * @param refused ids of those that Elasticsearch does not take
+     */
+    public record Replaced(int written, List<String> refused) {}
 
     /** One view of an index, which does not change while it is open; it lasts for minutes between two pages. */
     public View view(String physical) {

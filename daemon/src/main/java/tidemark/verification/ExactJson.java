@@ -1,16 +1,14 @@
 package tidemark.verification;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import tidemark.plan.DocumentJson;
 
 /** Composed documents as trees, with numbers as exact as they were composed. */
 final class ExactJson {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .build();
+    private static final JsonMapper JSON = DocumentJson.builder().build();
 
     private ExactJson() {}
 
