@@ -196,7 +196,7 @@ final class Assembly {
                 configuration.staging().mostIds(),
                 followUps::taken,
                 audits::drain,
-                followUps::wake,
+                followUps::staged,
                 clock);
         Parts parts = new Parts(
                 types,

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -46,7 +47,7 @@ public final class Staging {
     private final long mostIds;
     private final LongSupplier taken;
     private final Supplier<List<String>> audited;
-    private final Runnable staged;
+    private final Consumer<Staged> staged;
     private final Clock clock;
 
     /**
@@ -56,7 +57,7 @@ public final class Staging {
      * @param mostIds ids that are kept at most: a follower that misses groups is told to take everything
      * @param taken number of the first group that some follower has not taken
      * @param audited documents that were audited after they had been handed on
-     * @param staged told when there is a new group
+     * @param staged told what is staged when there is a new group
      */
     public Staging(
             boolean used,
@@ -64,7 +65,7 @@ public final class Staging {
             long mostIds,
             LongSupplier taken,
             Supplier<List<String>> audited,
-            Runnable staged,
+            Consumer<Staged> staged,
             Clock clock) {
         this.used = used;
         this.types = types;
@@ -142,7 +143,7 @@ public final class Staging {
                     kept.first() - Math.max(before.first(), taken.getAsLong()));
         }
         remove(book, before.first(), kept.first());
-        staged.run();
+        staged.accept(kept);
     }
 
     /** What was staged for those who followed once is of no use: they have missed what comes now. */

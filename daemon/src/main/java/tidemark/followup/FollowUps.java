@@ -13,6 +13,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tidemark.lifecycle.Backoff;
+import tidemark.state.Staged;
 import tidemark.state.StateStore;
 
 /** All secondary indexers of a daemon. */
@@ -49,9 +50,14 @@ public final class FollowUps implements AutoCloseable {
         followers.forEach(Follower::start);
     }
 
-    /** There is a new group. Any thread. */
+    /** There may be something to do. Any thread. */
     public void wake() {
         followers.forEach(Follower::wake);
+    }
+
+    /** There is a new group. Any thread. */
+    public void staged(Staged now) {
+        followers.forEach(follower -> follower.staged(now));
     }
 
     /** Whether there is any. */

@@ -50,6 +50,12 @@ final class Follower implements AutoCloseable {
     /** Number of the next group that it needs; 0 before that is known. */
     private volatile long next;
 
+    /** Number of the first group that it has not done. */
+    private volatile long undone;
+
+    /** What was staged when somebody last looked. */
+    private volatile Staged head = Staged.NOTHING;
+
     Follower(String title, SecondaryIndexer indexer, Set<String> types, Tools tools) {
         this.title = title;
         this.indexer = indexer;
@@ -80,6 +86,12 @@ final class Follower implements AutoCloseable {
         woken.release();
     }
 
+    /** This is staged now. */
+    void staged(Staged now) {
+        head = now;
+        wake();
+    }
+
     String title() {
         return title;
     }
@@ -91,9 +103,14 @@ final class Follower implements AutoCloseable {
 
     /** Its state object, with what it does now and how far it is behind. Any thread. */
     ObjectNode json() {
+        ObjectNode json;
         synchronized (lock) {
-            return shown.deepCopy();
+            json = shown.deepCopy();
         }
+        Staged staged = head;
+        long from = Math.max(undone, staged.first());
+        json.putObject("lag").put("groups", Math.max(0, staged.next() - from)).put("ids", staged.idsFrom(from));
+        return json;
     }
 
     private void show(ObjectNode json) {
@@ -183,7 +200,8 @@ final class Follower implements AutoCloseable {
         // While it takes everything, what is staged meanwhile has to be kept for it.
         next = group == null ? number : group.number() + (group.number() == number ? 0 : 1);
         ObjectNode json = state.deepCopy().put("status", group == null ? "waiting" : "indexing");
-        lag(json, staged, same ? number : staged.first());
+        head = staged;
+        undone = same ? number : staged.first();
         show(json);
         if (group == null) {
             return false;
@@ -196,7 +214,7 @@ final class Follower implements AutoCloseable {
             throw new StateLost("the state of " + title + " was changed by somebody else");
         }
         next = after.path("next").asLong();
-        lag(after, staged, next);
+        undone = next;
         show(after);
         LOG.debug("event=group_taken title={} group={} ids={}", title, group.number(), group.size());
         return true;
@@ -225,11 +243,6 @@ final class Follower implements AutoCloseable {
         String name = Staged.name(number);
         Versioned found = store.read(name).get(name);
         return found == null ? Group.everything(staged.next() - 1, types) : Group.read(number, found.body());
-    }
-
-    private static void lag(ObjectNode json, Staged staged, long number) {
-        long from = Math.max(number, staged.first());
-        json.putObject("lag").put("groups", Math.max(0, staged.next() - from)).put("ids", staged.idsFrom(from));
     }
 
     private ObjectNode taken(ObjectNode state, Group group, Instant began) {

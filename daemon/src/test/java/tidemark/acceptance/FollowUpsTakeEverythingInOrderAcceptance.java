@@ -116,8 +116,9 @@ final class FollowUpsTakeEverythingInOrderAcceptance {
 
     private static void awaitCaughtUp(DaemonProcess daemon, String title) {
         Drill.until(Drill.SOON, title + " has caught up", () -> {
-            JsonNode lag = daemon.indexer().at("/followups/" + title + "/lag/groups");
-            return lag.isNumber() && lag.asLong() == 0;
+            JsonNode one = daemon.indexer().at("/followups/" + title);
+            return one.at("/lag/groups").asLong(1) == 0
+                    && one.path("status").asText().equals("waiting");
         });
     }
 

@@ -96,7 +96,7 @@ final class StagingIT {
     }
 
     private Staging staging(FollowUps followUps) {
-        return new Staging(true, types, 1_000, followUps::taken, List::of, followUps::wake, clock);
+        return new Staging(true, types, 1_000, followUps::taken, List::of, followUps::staged, clock);
     }
 
     private static Control serving(String index) {
@@ -139,6 +139,8 @@ final class StagingIT {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> prompt.size() == 61);
         assertThat(late).isEmpty();
         assertThat(followUps.json().at("/late/status").asText()).isEqualTo("indexing");
+        assertThat(followUps.json().at("/late/lag/groups").asInt()).isEqualTo(60);
+        Awaitility.await().until(() -> followUps.json().at("/prompt/lag/groups").asInt() == 0);
         asleep.countDown();
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> late.size() == 61);
         assertThat(late.get(0).all()).as("it was new").containsExactly("track");
