@@ -1,6 +1,7 @@
 package tidemark.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Names;
 import tidemark.state.Staged;
+import tidemark.state.StateLost;
 import tidemark.state.StateStore;
 import tidemark.state.Target;
 
@@ -213,5 +215,60 @@ final class StagingIT {
         leads.set(true);
         followUps.wake();
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> !taken.isEmpty());
+    }
+
+    @Test
+    void aLeaderThatWasOvertakenWritesOverNoGroup() {
+        leads.set(false);
+        Staging staging = staging(following(Map.of("title", group -> {})));
+        store.write(tidemark.state.StateWrite.create(
+                Staged.name(0),
+                Shared.json("{'list':['xmin:1','track:99'],'generation':10}").deepCopy()));
+        assertThatThrownBy(() -> stage(staging, 1, NOTHING)).isInstanceOf(StateLost.class);
+        assertThat(store.read(Staged.name(0)).get(Staged.name(0)).body().toString())
+                .contains("track:99");
+        stage(staging, 1, new Control(11, NOTHING.owner(), Map.of()));
+        assertThat(store.read(Staged.name(0)).get(Staged.name(0)).body().toString())
+                .contains("track:1");
+    }
+
+    @Test
+    void whoFollowsAgainAfterNobodyDidTakesEverything() throws Exception {
+        List<Group> taken = new CopyOnWriteArrayList<>();
+        FollowUps first = following(Map.of("title", taken::add));
+        Awaitility.await().until(() -> taken.size() == 1);
+        stage(staging(first), 1, serving("track-1"));
+        Awaitility.await().until(() -> taken.size() == 2);
+        Awaitility.await().until(() -> first.taken() == 1);
+        first.close();
+        Staging nobody = new Staging(false, types, 1_000, () -> 0, List::of, now -> {}, clock);
+        stage(nobody, 2, serving("track-1"));
+        stage(nobody, 3, serving("track-1"));
+        assertThat(store.list(Names.STAGED_PREFIX)).isEmpty();
+        following(Map.of("title", taken::add));
+        Awaitility.await().until(() -> taken.size() == 3);
+        assertThat(taken.get(2).all()).containsExactly("track");
+    }
+
+    @Test
+    void whoeverFollowedAListThatSomebodyDeletedTakesEverything() {
+        List<Group> taken = new CopyOnWriteArrayList<>();
+        FollowUps followUps = following(Map.of("title", taken::add));
+        Awaitility.await().until(() -> taken.size() == 1);
+        stage(staging(followUps), 1, NOTHING);
+        Awaitility.await().until(() -> taken.size() == 2);
+        leads.set(false);
+        followUps.wake();
+        Awaitility.await()
+                .until(() -> followUps.json().at("/title/status").asText().equals("standing by"));
+        elasticsearch.call("DELETE", "/" + meta + "/_doc/" + Names.STAGED, null).orThrow("delete");
+        stage(staging(followUps), 2, NOTHING);
+        stage(staging(followUps), 3, NOTHING);
+        leads.set(true);
+        followUps.wake();
+        Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> taken.size() == 3);
+        assertThat(taken.get(2).all())
+                .as("groups of the same numbers are others")
+                .containsExactly("track");
     }
 }
