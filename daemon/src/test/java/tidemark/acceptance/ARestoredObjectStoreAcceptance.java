@@ -39,7 +39,7 @@ final class ARestoredObjectStoreAcceptance {
     }
 
     private static void assertNothingIsMissed(PortalWorld portal, String reason) {
-        portal.edit(4, 150, Drill.seed());
+        portal.edit(4, 60, Drill.seed());
         portal.assertNoDifferences(Drill.SOON);
         assertThat(portal.world().meta().requests(reason))
                 .as("once, not for ever")

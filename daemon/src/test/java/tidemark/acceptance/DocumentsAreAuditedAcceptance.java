@@ -211,7 +211,7 @@ final class DocumentsAreAuditedAcceptance {
             DaemonProcess daemon = portal.indexed();
             long most = 0;
             Background<Map<String, Integer>> edits =
-                    Background.of("portal-edits", () -> portal.edit(4, Drill.size(300, 2_000), Drill.seed()));
+                    Background.of("portal-edits", () -> portal.edit(4, Drill.size(150, 2_000), Drill.seed()));
             while (!edits.isDone()) {
                 most = Math.max(most, world.indices().matching("experiment", "audit_stale", "true"));
             }

@@ -14,7 +14,7 @@ final class EveryChangeOfAnObjectReachesItsDocumentsAcceptance {
             DaemonProcess daemon = portal.indexed();
             portal.assertNoDifferences(Drill.SOON);
 
-            Map<String, Integer> edits = portal.edit(4, Drill.size(500, 5_000), Drill.seed());
+            Map<String, Integer> edits = portal.edit(4, Drill.size(400, 5_000), Drill.seed());
 
             assertThat(edits.get("held"))
                     .as("transactions left open while others committed")
