@@ -123,14 +123,7 @@ final class Advance {
         boolean wrote = !done.documents().isEmpty();
         ObjectNode json = result(turn, done.settlement(), done.failed(), wrote).write();
         parts.board().result(json, wrote);
-        Set<DocumentId> handedOn = IdList.flatten(done.documents());
-        done.settlement().troubled.forEach((id, failure) -> {
-            // What only an index that is being filled refuses is written where followers read.
-            String live = control.target(id.type()).live();
-            if (failure.index().isEmpty() || failure.index().equals(live)) {
-                handedOn.remove(id);
-            }
-        });
+        Set<DocumentId> handedOn = parts.staging().used() ? handedOn(done, control) : Set.of();
         parts.staging().stage(book, turn.snapshot().moment().snapshot().xmin(), handedOn, control);
         if (!record) {
             return control.equals(Control.read(book.body(Names.INDEXER))) ? control : put(control);
@@ -157,6 +150,18 @@ final class Advance {
         bodies.put(Names.INDEXER, indexer.set("position", position));
         Set<String> lost = book.write(bodies);
         return lost.isEmpty() ? control : mended(lost, bodies, control);
+    }
+
+    /** What is written where followers read: all but what the live index, or the composer, refused. */
+    private static Set<DocumentId> handedOn(Done done, Control control) {
+        Set<DocumentId> handedOn = IdList.flatten(done.documents());
+        done.settlement().troubled.forEach((id, failure) -> {
+            String live = control.target(id.type()).live();
+            if (failure.index().isEmpty() || failure.index().equals(live)) {
+                handedOn.remove(id);
+            }
+        });
+        return handedOn;
     }
 
     /** Puts a changed control down by itself. */

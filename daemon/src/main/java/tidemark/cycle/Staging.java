@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -76,6 +75,11 @@ public final class Staging {
         this.clock = clock;
     }
 
+    /** Whether anybody follows. */
+    boolean used() {
+        return used;
+    }
+
     /** What a cycle is about to write, before the first document. In a request of its own: it may be large. */
     void prepare(Book book, long xmin, Set<DocumentId> ids) {
         if (used) {
@@ -105,20 +109,16 @@ public final class Staging {
             return;
         }
         Map<String, String> live = new TreeMap<>(before.live());
-        List<String> list = new ArrayList<>();
+        Set<String> told = new LinkedHashSet<>();
         for (String type : types.names()) {
             String now = control.target(type).live();
             if (now != null && !now.equals(live.put(type, now))) {
-                list.add(type + ":" + ALL);
+                told.add(type + ":" + ALL);
             }
         }
-        Set<String> told = new LinkedHashSet<>(list);
         told.addAll(audited.get());
         ids.forEach(id -> told.add(text(id)));
-        Set<String> all = told.stream().filter(id -> id.endsWith(":" + ALL)).collect(Collectors.toSet());
-        told.removeIf(id -> !all.contains(id) && all.contains(id.substring(0, id.indexOf(':') + 1) + ALL));
-        list.clear();
-        list.addAll(told);
+        List<String> list = withoutNamed(told);
         if (list.isEmpty()) {
             return;
         }
@@ -144,6 +144,14 @@ public final class Staging {
         }
         remove(book, before.first(), kept.first());
         staged.accept(kept);
+    }
+
+    /** Without the ids of types of which all documents are told of. */
+    private static List<String> withoutNamed(Set<String> told) {
+        Set<String> all = told.stream().filter(id -> id.endsWith(":" + ALL)).collect(Collectors.toSet());
+        return told.stream()
+                .filter(id -> all.contains(id) || !all.contains(id.substring(0, id.indexOf(':') + 1) + ALL))
+                .toList();
     }
 
     /** What was staged for those who followed once is of no use: they have missed what comes now. */

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,6 +24,7 @@ public final class OwnIndices {
     private static final Logger LOG = LoggerFactory.getLogger(OwnIndices.class);
 
     private final Elasticsearch elasticsearch;
+    private final Indices indices;
     private final int replicas;
     private final Clock clock;
 
@@ -36,6 +35,7 @@ public final class OwnIndices {
      */
     public OwnIndices(Elasticsearch elasticsearch, int replicas, Clock clock) {
         this.elasticsearch = elasticsearch;
+        this.indices = new Indices(elasticsearch);
         this.replicas = replicas;
         this.clock = clock;
     }
@@ -46,22 +46,13 @@ public final class OwnIndices {
      * @throws Refusal if that is somebody else's
      */
     public @Nullable String live(String alias) {
-        Answer answer = elasticsearch.call("GET", "/_alias/" + alias, null);
-        if (answer.status() == 404) {
-            return null;
-        }
-        List<String> names = new ArrayList<>();
-        answer.orThrow("look up the alias " + alias).body().fieldNames().forEachRemaining(names::add);
-        if (names.size() != 1) {
+        String live = indices.live(alias).orElse(null);
+        if (live != null && !derived(live, alias)) {
             throw new Refusal(
-                    "The alias " + alias + " names several indices: " + names, "Remove all but the right one.");
-        }
-        if (!derived(names.get(0), alias)) {
-            throw new Refusal(
-                    "The alias " + alias + " names " + names.get(0) + ", which is no index derived for it",
+                    "The alias " + alias + " names " + live + ", which is no index derived for it",
                     "choose another alias");
         }
-        return names.get(0);
+        return live;
     }
 
     private boolean derived(String physical, String alias) {
