@@ -1,9 +1,8 @@
 package tidemark.app;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +14,12 @@ import org.slf4j.LoggerFactory;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
-import tidemark.http.Problem;
-import tidemark.http.Published;
+import tidemark.http.JobsResource;
+import tidemark.http.StatusResource;
 import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
-import tidemark.rebuild.JobRequests;
 
 /**
  * The daemon: it shows its status from the first moment, connects as soon as the servers are there, and then indexes until it
@@ -52,45 +50,9 @@ public final class Daemon implements AutoCloseable {
         this.http = new StatusServer(
                 configuration.http().host(),
                 configuration.http().port(),
-                new Published() {
-                    @Override
-                    public ObjectNode indexer() {
-                        Assembly running = assembly;
-                        ObjectNode json = board.json();
-                        if (running != null && !configuration.followUps().isEmpty()) {
-                            json.set("followups", running.followUps());
-                        }
-                        return json;
-                    }
-
-                    @Override
-                    public @Nullable ObjectNode followUp(String title) {
-                        if (configuration.followUps().stream()
-                                .noneMatch(spec -> spec.title().equals(title))) {
-                            return null;
-                        }
-                        Assembly running = assembly;
-                        if (running == null) {
-                            throw Problem.notConnected();
-                        }
-                        return running.followUp(title);
-                    }
-
-                    @Override
-                    public ObjectNode health() {
-                        return healthJson();
-                    }
-
-                    @Override
-                    public ObjectNode verification() {
-                        Assembly running = assembly;
-                        if (running == null) {
-                            throw Problem.notConnected();
-                        }
-                        return running.verification();
-                    }
-                },
-                new JobCalls(this::jobs));
+                List.of(
+                        new StatusResource(new Shown(configuration, board, this::running)),
+                        new JobsResource(new JobCalls(this::running))));
     }
 
     /**
@@ -103,9 +65,8 @@ public final class Daemon implements AutoCloseable {
         starter.start();
     }
 
-    private @Nullable JobRequests jobs() {
-        Assembly running = assembly;
-        return running == null ? null : running.jobs();
+    private @Nullable Assembly running() {
+        return assembly;
     }
 
     private void connect() {
@@ -170,13 +131,6 @@ public final class Daemon implements AutoCloseable {
         }
         LOG.info("event=stopped");
         return Optional.ofNullable(fatal.get());
-    }
-
-    private ObjectNode healthJson() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("live", true).put("ready", board.ready());
-        json.set("dependencies", board.dependencies());
-        return json;
     }
 
     @Override

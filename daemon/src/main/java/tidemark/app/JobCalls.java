@@ -16,18 +16,14 @@ import tidemark.state.StateLost;
 /** The calls over HTTP, as the jobs understand them. */
 final class JobCalls implements Jobs {
 
-    private final Supplier<@Nullable JobRequests> jobs;
+    private final Supplier<@Nullable Assembly> running;
 
-    JobCalls(Supplier<@Nullable JobRequests> jobs) {
-        this.jobs = jobs;
+    JobCalls(Supplier<@Nullable Assembly> running) {
+        this.running = running;
     }
 
     private JobRequests jobs() {
-        JobRequests now = jobs.get();
-        if (now == null) {
-            throw Problem.notConnected();
-        }
-        return now;
+        return Shown.connected(running).jobs();
     }
 
     @Override

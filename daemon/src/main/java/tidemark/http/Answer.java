@@ -1,12 +1,34 @@
 package tidemark.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
-/** What is sent back. */
-record Answer(int status, ObjectNode body) {
+/**
+ * What is sent back.
+ *
+ * @param contentType of the body
+ */
+record Answer(int status, String contentType, byte[] body) {
 
-    static Answer ok(ObjectNode body) {
-        return new Answer(200, body);
+    static final String JSON = "application/json";
+
+    static Answer ok(JsonNode body) {
+        return of(200, body);
+    }
+
+    static Answer of(int status, JsonNode body) {
+        try {
+            return text(status, JSON, Json.MAPPER.writeValueAsString(body) + "\n");
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException("a JSON tree can be written", e);
+        }
+    }
+
+    static Answer text(int status, String contentType, String body) {
+        return new Answer(status, contentType, body.getBytes(StandardCharsets.UTF_8));
     }
 
     static Answer of(Problem problem) {
@@ -18,6 +40,6 @@ record Answer(int status, ObjectNode body) {
         if (problem.field() != null) {
             error.put("field", problem.field());
         }
-        return new Answer(problem.status(), body);
+        return of(problem.status(), body);
     }
 }

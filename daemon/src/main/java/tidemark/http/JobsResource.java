@@ -2,22 +2,22 @@ package tidemark.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.PathTemplateMatch;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 
 /** The calls below {@code /_indexer/jobs}. */
-final class JobsResource {
+public final class JobsResource extends Resource {
 
     private final Jobs jobs;
 
-    JobsResource(Jobs jobs) {
+    /** Asks these. */
+    public JobsResource(Jobs jobs) {
         this.jobs = jobs;
     }
 
+    @Override
     void addTo(Router router) {
         router.get("/_indexer/jobs", exchange -> Answer.ok(jobs.list(states(exchange))));
         router.get("/_indexer/jobs/{id}", exchange -> Answer.ok(jobs.find(id(exchange))));
@@ -40,16 +40,7 @@ final class JobsResource {
     }
 
     private static String id(HttpServerExchange exchange) {
-        return parameter(exchange, "id");
-    }
-
-    /** A part of the path that its template names. */
-    static String parameter(HttpServerExchange exchange, String name) {
-        return Objects.requireNonNull(
-                exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
-                        .getParameters()
-                        .get(name),
-                "the path has one");
+        return Router.parameter(exchange, "id");
     }
 
     private Answer start(ObjectNode body) {
@@ -87,6 +78,6 @@ final class JobsResource {
 
     private static Answer answer(Jobs.Reply reply) {
         int status = !reply.leads() ? 202 : reply.made() ? 201 : 200;
-        return new Answer(status, reply.body());
+        return Answer.of(status, reply.body());
     }
 }

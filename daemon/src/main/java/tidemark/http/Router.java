@@ -1,6 +1,5 @@
 package tidemark.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
@@ -10,12 +9,19 @@ import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
+import io.undertow.util.PathTemplateMatch;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.util.Deque;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.lifecycle.Unavailable;
@@ -27,11 +33,15 @@ import tidemark.lifecycle.Unavailable;
 final class Router implements HttpHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
-    private static final String JSON = "application/json";
 
     /** A call without a body. */
     interface Read {
         Answer answer(HttpServerExchange exchange);
+    }
+
+    /** A call that is answered later, by any thread; it must not wait itself. */
+    interface Later {
+        CompletionStage<Answer> answer(HttpServerExchange exchange);
     }
 
     /** A call with one. */
@@ -53,17 +63,17 @@ final class Router implements HttpHandler {
         add(Methods.HEAD, path, handler);
     }
 
+    void getLater(String path, Later call) {
+        add(Methods.GET, path, exchange -> runLater(exchange, () -> call.answer(exchange)));
+    }
+
     void post(String path, Write call) {
         add(
                 Methods.POST,
                 path,
                 exchange -> run(exchange, () -> {
                     refuseForeignOrigin(exchange);
-                    String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
-                    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(JSON)) {
-                        throw Problem.mediaType(
-                                "Content-Type is " + (type == null ? "missing" : type), "send Content-Type: " + JSON);
-                    }
+                    refuseOtherContent(exchange);
                     return call.answer(exchange, Json.object(body(exchange)));
                 }));
     }
@@ -96,31 +106,78 @@ final class Router implements HttpHandler {
         routes.handleRequest(exchange);
     }
 
-    private interface Step {
-        Answer run();
+    private void run(HttpServerExchange exchange, Supplier<Answer> step) {
+        runLater(exchange, () -> CompletableFuture.completedStage(step.get()));
     }
 
-    private void run(HttpServerExchange exchange, Step step) {
+    private void runLater(HttpServerExchange exchange, Supplier<CompletionStage<Answer>> step) {
         exchange.dispatch(() -> {
-            Answer answer;
+            CompletionStage<Answer> answer;
             try {
                 exchange.startBlocking();
-                answer = step.run();
-            } catch (Problem e) {
-                answer = Answer.of(e);
-            } catch (Unavailable e) {
-                answer = Answer.of(Problem.unavailable(
-                        e.server() + " is away: " + e.getMessage(), "nothing is lost; ask again when it is back"));
+                answer = step.get();
             } catch (RuntimeException e) {
-                LOG.error(
-                        "event=request_failed method={} path={}",
-                        exchange.getRequestMethod(),
-                        exchange.getRelativePath(),
-                        e);
-                answer = Answer.of(Problem.bug());
+                answer = CompletableFuture.failedStage(e);
             }
-            send(exchange, answer);
+            if (answer.toCompletableFuture().isDone()) {
+                var unused = answer.whenComplete((found, failure) -> send(exchange, found, failure));
+            } else {
+                var unused = answer.whenCompleteAsync(
+                        (found, failure) -> send(exchange, found, failure),
+                        exchange.getConnection().getWorker());
+            }
         });
+    }
+
+    private static void send(HttpServerExchange exchange, @Nullable Answer answer, @Nullable Throwable failure) {
+        if (answer != null) {
+            send(exchange, answer);
+            return;
+        }
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        send(exchange, Answer.of(problem(exchange, cause)));
+        if (cause instanceof Error error) {
+            throw error;
+        }
+    }
+
+    private static Problem problem(HttpServerExchange exchange, @Nullable Throwable failure) {
+        if (failure instanceof Problem problem) {
+            return problem;
+        }
+        if (failure instanceof Unavailable away) {
+            return Problem.unavailable(
+                    away.server() + " is away: " + away.getMessage(), "nothing is lost; ask again when it is back");
+        }
+        LOG.error(
+                "event=request_failed method={} path={}",
+                exchange.getRequestMethod(),
+                exchange.getRelativePath(),
+                failure);
+        return Problem.bug();
+    }
+
+    private static void refuseOtherContent(HttpServerExchange exchange) {
+        String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
+        if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Answer.JSON)) {
+            throw Problem.mediaType(
+                    "Content-Type is " + (type == null ? "missing" : type), "send Content-Type: " + Answer.JSON);
+        }
+    }
+
+    /** A part of the path that its template names. */
+    static String parameter(HttpServerExchange exchange, String name) {
+        return Objects.requireNonNull(
+                exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+                        .getParameters()
+                        .get(name),
+                "the path has one");
+    }
+
+    /** The first value of a parameter of the query; null if it is not there. */
+    static @Nullable String query(HttpServerExchange exchange, String name) {
+        Deque<String> given = exchange.getQueryParameters().get(name);
+        return given == null ? null : given.peekFirst();
     }
 
     /** A page of another site must not operate the daemon through its reader's browser. */
@@ -172,14 +229,9 @@ final class Router implements HttpHandler {
     }
 
     private static void send(HttpServerExchange exchange, Answer answer) {
-        try {
-            String text = Json.MAPPER.writeValueAsString(answer.body()) + "\n";
-            exchange.setStatusCode(answer.status());
-            exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, JSON);
-            exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
-            exchange.getResponseSender().send(text, StandardCharsets.UTF_8);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException("a JSON tree can be written", e);
-        }
+        exchange.setStatusCode(answer.status());
+        exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, answer.contentType());
+        exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+        exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
     }
 }

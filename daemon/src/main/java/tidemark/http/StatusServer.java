@@ -1,9 +1,9 @@
 package tidemark.http;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import java.net.InetSocketAddress;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.lifecycle.Refusal;
@@ -20,24 +20,9 @@ public final class StatusServer implements AutoCloseable {
     private final Undertow server;
 
     /** A server for this address; port 0 takes a free one. */
-    public StatusServer(String host, int port, Published published, Jobs jobs) {
+    public StatusServer(String host, int port, List<Resource> resources) {
         Router router = new Router();
-        router.get("/_indexer", exchange -> Answer.ok(published.indexer()));
-        router.get("/_indexer/health", exchange -> {
-            ObjectNode health = published.health();
-            return new Answer(health.path("ready").asBoolean() ? 200 : 503, health);
-        });
-        router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
-        router.get("/_indexer/{title}", exchange -> {
-            String title = JobsResource.parameter(exchange, "title");
-            ObjectNode follower = published.followUp(title);
-            if (follower == null) {
-                throw Problem.notFound(
-                        "there is no secondary indexer " + title, "GET /_indexer names them under followups");
-            }
-            return Answer.ok(follower);
-        });
-        new JobsResource(jobs).addTo(router);
+        resources.forEach(resource -> resource.addTo(router));
         this.server = Undertow.builder()
                 .addHttpListener(port, host, router)
                 .setIoThreads(1)

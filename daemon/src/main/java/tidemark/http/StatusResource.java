@@ -1,0 +1,36 @@
+package tidemark.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** {@code /_indexer} itself, and what stands beside it: health, verification, secondary indexers. */
+public final class StatusResource extends Resource {
+
+    private final Published published;
+
+    /** Shows this. */
+    public StatusResource(Published published) {
+        this.published = published;
+    }
+
+    @Override
+    void addTo(Router router) {
+        router.get("/_indexer", exchange -> Answer.ok(published.indexer()));
+        router.get("/_indexer/health", exchange -> health());
+        router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
+        router.get("/_indexer/{title}", exchange -> follower(Router.parameter(exchange, "title")));
+    }
+
+    private Answer health() {
+        ObjectNode health = published.health();
+        return Answer.of(health.path("ready").asBoolean() ? 200 : 503, health);
+    }
+
+    private Answer follower(String title) {
+        ObjectNode follower = published.followUp(title);
+        if (follower == null) {
+            throw Problem.notFound(
+                    "there is no secondary indexer " + title, "GET /_indexer names them under followups");
+        }
+        return Answer.ok(follower);
+    }
+}
