@@ -48,7 +48,7 @@ final class ArchitectureTest {
             "snapshot",
             "state",
             "telemetry");
-    private static final Set<String> JOINING = Set.of("cycle", "rebuild", "verification", "followup");
+    private static final Set<String> JOINING = Set.of("cycle", "rebuild", "verification", "followup", "reading");
 
     /** The one connection to Elasticsearch, and the rooms that may speak through it. */
     private static final String WIRE = "elasticsearch";

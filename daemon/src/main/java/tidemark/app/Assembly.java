@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +35,7 @@ import tidemark.cycle.BatchWork;
 import tidemark.cycle.Cycle;
 import tidemark.cycle.CycleOptions;
 import tidemark.cycle.Figures;
+import tidemark.cycle.Horizon;
 import tidemark.cycle.MasterLoop;
 import tidemark.cycle.Parts;
 import tidemark.cycle.Predecessors;
@@ -52,6 +57,9 @@ import tidemark.index.OwnIndices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
+import tidemark.reading.IndexingStatus;
+import tidemark.reading.Reads;
+import tidemark.reading.Waiting;
 import tidemark.rebuild.BuildTriggers;
 import tidemark.rebuild.JobRequests;
 import tidemark.rebuild.Layouts;
@@ -63,6 +71,7 @@ import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Job;
 import tidemark.state.StateStore;
+import tidemark.telemetry.Freshness;
 import tidemark.verification.Sweep;
 
 /** Everything that runs once both servers have answered: the parts list of the daemon. */
@@ -74,11 +83,16 @@ final class Assembly {
     private static final Duration LEADERSHIP_TRUST = Duration.ofSeconds(4);
     private static final Duration CHUNK_DEADLINE = Duration.ofMinutes(10);
 
+    private static final int READERS = 4;
+    private static final int READERS_WAITING = 1_000;
+    private static final int HTTP_WORKERS = 8;
+
     private final MasterLoop loop;
     private final RebuildDesk desk;
     private final Sweep sweep;
     private final SecondPass audits;
     private final FollowUps followUps;
+    private final ReadingCalls.Readers readers;
     private final Deque<AutoCloseable> closeLast;
 
     private Assembly(
@@ -87,12 +101,14 @@ final class Assembly {
             Sweep sweep,
             SecondPass audits,
             FollowUps followUps,
+            ReadingCalls.Readers readers,
             Deque<AutoCloseable> closeLast) {
         this.loop = loop;
         this.desk = desk;
         this.sweep = sweep;
         this.audits = audits;
         this.followUps = followUps;
+        this.readers = readers;
         this.closeLast = closeLast;
     }
 
@@ -198,6 +214,8 @@ final class Assembly {
                 audits::drain,
                 followUps::staged,
                 clock);
+        Horizon horizon = new Horizon();
+        Freshness freshness = new Freshness(clock);
         Parts parts = new Parts(
                 types,
                 predecessors,
@@ -212,12 +230,20 @@ final class Assembly {
                 figures,
                 workers,
                 board,
+                horizon,
+                freshness::searchable,
                 staging,
                 audits::wake,
                 clock);
         Cycle cycle = new Cycle(parts, watch, cycleOptions);
         MasterLoop loop = new MasterLoop(
-                cycle, () -> leadership.leads() || leadership.tryLead(), layout.pulse(), board, cycleOptions, fatal);
+                cycle,
+                () -> leadership.leads() || leadership.tryLead(),
+                layout.pulse(),
+                board,
+                horizon,
+                cycleOptions,
+                fatal);
         CountDownLatch ending = new CountDownLatch(1);
         VerifySettings verify = configuration.verify();
         Snapshots verifySnapshots = opened(opened, new Snapshots(source.named("tidemark verify"), 1));
@@ -235,11 +261,57 @@ final class Assembly {
                         clock,
                         ending,
                         fatal));
+        ReadingCalls.Readers readers =
+                readers(new ReaderParts(types, horizon, log, documents, store, freshness), source, opened);
         wake.to(loop::wake);
         consumed.by(cycle::covered);
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
-        return new Assembly(loop, desk, sweep, audits, followUps, opened);
+        return new Assembly(loop, desk, sweep, audits, followUps, readers, opened);
+    }
+
+    /** What answers readers. */
+    private record ReaderParts(
+            Types types, Horizon horizon, ChangeLog log, Documents documents, StateStore store, Freshness freshness) {}
+
+    private static ReadingCalls.Readers readers(ReaderParts parts, Source source, Deque<AutoCloseable> opened) {
+        ExecutorService pool = boundedPool("tidemark-reader", READERS, READERS_WAITING, opened);
+        Snapshots snapshots = opened(opened, new Snapshots(source.named("tidemark reads"), READERS + HTTP_WORKERS));
+        Waiting waiting = new Waiting(parts.types(), parts.horizon(), snapshots, parts.log(), pool);
+        Keys keys = new Keys(parts.types(), source);
+        return new ReadingCalls.Readers(
+                List.copyOf(parts.types().names()),
+                new IndexingStatus(
+                        parts.types(),
+                        parts.horizon(),
+                        snapshots,
+                        parts.log(),
+                        parts.documents(),
+                        parts.store(),
+                        type -> FreshnessJson.of(parts.freshness().of(type))),
+                waiting,
+                new Reads(
+                        parts.types(),
+                        parts.horizon(),
+                        waiting,
+                        snapshots,
+                        parts.log(),
+                        parts.documents(),
+                        (type, text) -> keys.read(type, List.of(text)).get(0),
+                        pool));
+    }
+
+    private static ExecutorService boundedPool(String name, int threads, int waiting, Deque<AutoCloseable> opened) {
+        AtomicInteger number = new AtomicInteger();
+        ExecutorService pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(waiting),
+                work -> new Thread(work, name + "-" + number.incrementAndGet()));
+        opened.push(pool::shutdownNow);
+        return pool;
     }
 
     private static Schema schema(Configuration configuration, Source source, Layout layout) {
@@ -351,6 +423,11 @@ final class Assembly {
     @Nullable
     ObjectNode followUp(String title) {
         return followUps.json(title);
+    }
+
+    /** What answers readers. */
+    ReadingCalls.Readers readers() {
+        return readers;
     }
 
     /** What people ask of jobs. */

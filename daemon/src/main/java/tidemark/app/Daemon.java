@@ -15,6 +15,7 @@ import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
 import tidemark.http.JobsResource;
+import tidemark.http.ReadingResource;
 import tidemark.http.StatusResource;
 import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
@@ -52,7 +53,8 @@ public final class Daemon implements AutoCloseable {
                 configuration.http().port(),
                 List.of(
                         new StatusResource(new Shown(configuration, board, this::running)),
-                        new JobsResource(new JobCalls(this::running))));
+                        new JobsResource(new JobCalls(this::running)),
+                        new ReadingResource(new ReadingCalls(this::running))));
     }
 
     /**

@@ -40,7 +40,7 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
     }
 
     @Override
-    public boolean anythingNew(Position position) {
+    public Found ask(Position position, boolean awaited) {
         try {
             boolean fresh = !connection.isOpen();
             Connection open = connection.get();
@@ -49,14 +49,14 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
                 heard = true;
             }
             heard |= notified(open);
-            if (!heard) {
-                return false;
+            if (!heard && !awaited) {
+                return new Found(false, null, deaf);
             }
             asked = System.nanoTime();
-            boolean anything = log.anythingNew(open, position);
+            ChangeLog.Probe found = log.probe(open, position);
             // What was heard of is asked for until a look has covered it.
-            heard = anything;
-            return anything;
+            heard = found.anythingNew();
+            return new Found(fresh || heard, found.snapshot(), found.recovery());
         } catch (SQLException e) {
             close();
             throw PostgresFailure.of("listening for transactions", e.getSQLState(), e);

@@ -17,9 +17,11 @@ final class Pulse implements MasterLoop.Probe, AutoCloseable {
     }
 
     @Override
-    public boolean anythingNew(Position position) {
+    public Found ask(Position position, boolean awaited) {
         try {
-            return log.anythingNew(connection.get(), position);
+            boolean fresh = !connection.isOpen();
+            ChangeLog.Probe found = log.probe(connection.get(), position);
+            return new Found(fresh || found.anythingNew(), found.snapshot(), found.recovery());
         } catch (RuntimeException e) {
             close();
             throw e;

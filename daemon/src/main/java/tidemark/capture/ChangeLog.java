@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
 import tidemark.change.Moment;
+import tidemark.change.OperationCounts;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
+import tidemark.change.Snapshot;
 import tidemark.change.StandbyWatermark;
 import tidemark.change.Watermark;
 import tidemark.change.Witness;
@@ -44,19 +47,29 @@ public final class ChangeLog {
     }
 
     /**
-     * Whether a committed row is there that the position does not cover, or rows were skipped because the log was full: the
-     * pulse. A probe of the index that passes over what open transactions wrote, however much that is.
+     * What the pulse finds.
+     *
+     * @param anythingNew whether a committed row is there that the position does not cover, or rows were skipped because the
+     *     log was full
+     * @param snapshot what the question saw: if there is nothing new, the position covers all that this shows
+     * @param recovery whether the server is in recovery
+     */
+    public record Probe(boolean anythingNew, Snapshot snapshot, boolean recovery) {}
+
+    /**
+     * The pulse. A probe of the index that passes over what open transactions wrote, however much that is.
      *
      * @param connection in autocommit
      * @throws tidemark.lifecycle.Unavailable if the server is away
      */
-    public boolean anythingNew(Connection connection, Position position) {
+    public Probe probe(Connection connection, Position position) {
         Watermark watermark = position.watermark();
         try (PreparedStatement statement =
                 connection.prepareStatement(queries(position).probe(watermark))) {
             bind(statement, watermark);
             try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
+                row.next();
+                return new Probe(row.getBoolean(1), Snapshot.parse(row.getString(2)), row.getBoolean(3));
             }
         } catch (SQLException e) {
             throw Failures.of("probing the change log", e);
@@ -122,7 +135,8 @@ public final class ChangeLog {
                 next,
                 highest,
                 wal,
-                tally.newest());
+                tally.newest(),
+                tally.operations());
     }
 
     /** One pass over the uncovered rows. */
@@ -188,6 +202,7 @@ public final class ChangeLog {
             tally.add(row.head());
             for (Change change : row.changes()) {
                 batch.add(change);
+                tally.count(change);
                 if (batch.size() >= FETCH) {
                     flush();
                 }
@@ -222,7 +237,8 @@ public final class ChangeLog {
             Watermark first =
                     Watermarks.first(moment, highest, (from, to) -> visibleXids(connection, restored, from, to));
             long wal = moment.recovery() ? replayed(connection) : moment.wal();
-            return new Position(first, highest, witnesses, wal, moment.timeline(), restored);
+            OperationCounts operations = table.operations(connection, moment);
+            return new Position(first, highest, witnesses, wal, moment.timeline(), restored, operations);
         } catch (SQLException e) {
             throw Failures.of("looking for the end of the change log", e);
         }
@@ -247,6 +263,57 @@ public final class ChangeLog {
             return witnesses(statement, now);
         } catch (SQLException e) {
             throw Failures.of("looking for witnesses in the change log", e);
+        }
+    }
+
+    /**
+     * What the position does not cover, by table.
+     *
+     * @param connection in autocommit, or in a snapshot's transaction that is later than the position
+     */
+    public OperationCounts unconsumed(Connection connection, Position position) {
+        Watermark watermark = position.watermark();
+        try (PreparedStatement statement = connection.prepareStatement(
+                queries(position).uncovered(watermark, table.counted(), " GROUP BY " + table.countedBy()))) {
+            bind(statement, watermark);
+            return table.counts(connection, statement);
+        } catch (SQLException e) {
+            throw Failures.of("counting what is not indexed", e);
+        }
+    }
+
+    /**
+     * What one transaction changed.
+     *
+     * @param connection in autocommit, or in a snapshot's transaction
+     * @param most how many changes are read at most
+     * @return null if its rows may have been removed since
+     */
+    public @Nullable List<Change> ofTransaction(Connection connection, long xid, int most) {
+        List<Change> changes = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + table.columns() + " FROM "
+                + table.relation() + " WHERE xid = ?::" + id + " ORDER BY tid LIMIT " + most)) {
+            statement.setString(1, String.valueOf(xid));
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    changes.addAll(table.row(connection, row).changes());
+                }
+            }
+            List<Change> first = changes.size() > most ? changes.subList(0, most) : changes;
+            return changes.isEmpty() && pruned(connection, xid) ? null : table.completed(connection, first);
+        } catch (SQLException e) {
+            throw Failures.of("reading the change log", e);
+        }
+    }
+
+    private boolean pruned(Connection connection, long xid) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT ?::" + id + " <= " + table.prunedThrough())) {
+            statement.setString(1, String.valueOf(xid));
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
         }
     }
 

@@ -272,7 +272,7 @@ public final class ChangeLogInstaller {
         List<String> grants = new ArrayList<>(List.of(
                 "GRANT USAGE ON SCHEMA " + schema.sql() + to,
                 "GRANT SELECT, INSERT, DELETE ON " + schema.log() + to,
-                "GRANT SELECT ON " + schema.layout() + to,
+                "GRANT SELECT, UPDATE (pruned) ON " + schema.layout() + to,
                 "GRANT SELECT, UPDATE ON " + schema.control() + to,
                 "GRANT SELECT, INSERT, DELETE ON " + schema.partition() + to,
                 "GRANT SELECT, USAGE ON SEQUENCE " + schema.sequence() + to,

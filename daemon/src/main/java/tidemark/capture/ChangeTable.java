@@ -1,11 +1,13 @@
 package tidemark.capture;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import tidemark.change.Change;
 import tidemark.change.Moment;
+import tidemark.change.OperationCounts;
 
 /** A table that tells what each transaction changed, as its reader sees it: {@code xid}, {@code tid}, and what a row means. */
 interface ChangeTable {
@@ -42,6 +44,23 @@ interface ChangeTable {
 
     /** What {@code WHERE} adds so that only rows made after this one are seen; empty for 0. */
     String after(long restoredThrough);
+
+    /**
+     * How many operations were recorded since the log was installed, those included that were removed since; as far as the
+     * snapshot shows.
+     *
+     * @param connection in the snapshot's transaction
+     */
+    OperationCounts operations(Connection connection, Moment moment) throws SQLException;
+
+    /** What is selected to count operations, in groups of {@link #countedBy}; read by {@link #counts}. */
+    String counted();
+
+    /** What they are grouped by. */
+    String countedBy();
+
+    /** Runs a statement that selects {@link #counted}. */
+    OperationCounts counts(Connection connection, PreparedStatement statement) throws SQLException;
 
     /** Where it is, for messages. */
     String name();

@@ -66,6 +66,11 @@ final class Layouts {
         return (String[]) array.getArray();
     }
 
+    /** The table of a layout. */
+    TableName table(Connection connection, long id) throws SQLException {
+        return layout(connection, id).table();
+    }
+
     private Layout layout(Connection connection, long id) throws SQLException {
         Layout found = known.get(id);
         if (found == null) {

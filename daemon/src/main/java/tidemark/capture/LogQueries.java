@@ -28,7 +28,10 @@ final class LogQueries {
         this.standbyProbe = standbyProbe();
     }
 
-    /** Parameters: lowest uncovered id less one; transactions in progress, or seen. */
+    /**
+     * Parameters: lowest uncovered id less one; transactions in progress, or seen. Columns: whether there is anything, the
+     * snapshot that the statement saw, whether the server is in recovery.
+     */
     String probe(Watermark watermark) {
         return watermark instanceof PrimaryWatermark ? primaryProbe : standbyProbe;
     }
@@ -48,7 +51,8 @@ final class LogQueries {
                    OR EXISTS (SELECT 1 FROM unnest(?::%3$s[]) w(x) CROSS JOIN LATERAL (
                        SELECT 1 FROM %2$s l WHERE l.xid = w.x%6$s ORDER BY l.xid, l.tid LIMIT 1) hit
                        WHERE NOT EXISTS (
-                           SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) x WHERE %5$s = w.x))
+                           SELECT 1 FROM now CROSS JOIN LATERAL pg_snapshot_xip(s) x WHERE %5$s = w.x)),
+                   (SELECT s::text FROM now), pg_is_in_recovery()
                """.formatted(table.skipped(), table.relation(), id, ids.of("pg_snapshot_xmax(s)"), ids.of("x"), after);
     }
 
@@ -56,7 +60,8 @@ final class LogQueries {
         return """
                SELECT %s
                    OR EXISTS (SELECT 1 FROM %s l WHERE l.xid > ?::%3$s AND l.xid <> ALL (?::%3$s[])
-                       AND l.xid < (SELECT %4$s)%5$s ORDER BY l.xid, l.tid LIMIT 1)
+                       AND l.xid < (SELECT %4$s)%5$s ORDER BY l.xid, l.tid LIMIT 1),
+                   pg_current_snapshot()::text, pg_is_in_recovery()
                """.formatted(
                         table.skipped(),
                         table.relation(),
@@ -81,6 +86,23 @@ final class LogQueries {
                 + ") UNION ALL (SELECT " + columns + " FROM " + log
                 + " WHERE xid > (SELECT above FROM bound) AND xid < (SELECT below FROM bound)" + end
                 + ")) found ORDER BY xid, tid LIMIT " + limit;
+    }
+
+    /**
+     * What a statement of its own sees and the position does not cover.
+     *
+     * @param columns to select
+     * @param end what follows the condition
+     */
+    String uncovered(Watermark watermark, String columns, String end) {
+        String log = table.relation();
+        if (!(watermark instanceof PrimaryWatermark)) {
+            return "SELECT " + columns + " FROM " + log + " WHERE xid > ?::" + id + " AND xid <> ALL (?::" + id + "[])"
+                    + after + end;
+        }
+        return "WITH bound AS MATERIALIZED (SELECT ?::" + id + " AS above, ?::" + id + "[] AS open) SELECT " + columns
+                + " FROM " + log + " WHERE (xid > (SELECT above FROM bound)"
+                + " OR xid = ANY (ARRAY(SELECT unnest(open) FROM bound)))" + after + end;
     }
 
     /** One row of each transaction; parameters as of {@link #read}. */

@@ -11,7 +11,7 @@ import tidemark.change.TableName;
 public record LogSchema(String schema) {
 
     /** What {@code CREATE} below makes; raised with every change of it, together with a step in {@link #upgrade}. */
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     String sql() {
         return TableName.quote(schema);
@@ -26,7 +26,10 @@ public record LogSchema(String schema) {
         return object("log");
     }
 
-    /** What the arrays in a row mean; a layout is named by a hash of its content, so that its meaning never changes. */
+    /**
+     * What the arrays in a row mean; a layout is named by a hash of its content, so that its meaning never changes. Counts the
+     * operations of that layout that were pruned.
+     */
     String layout() {
         return object("layout");
     }
@@ -97,7 +100,7 @@ public record LogSchema(String schema) {
                 "INSERT INTO " + control() + " (version) VALUES (" + VERSION + ")",
                 "CREATE TABLE " + layout()
                         + " (id bigint PRIMARY KEY, table_schema text NOT NULL, table_name text NOT NULL,"
-                        + " key_columns text[] NOT NULL, edge_columns text[] NOT NULL)",
+                        + " key_columns text[] NOT NULL, edge_columns text[] NOT NULL, pruned bigint NOT NULL DEFAULT 0)",
                 "CREATE TABLE " + partition()
                         + " (root oid NOT NULL, relation oid NOT NULL, filenode oid NOT NULL DEFAULT 0,"
                         + " PRIMARY KEY (root, relation))",
@@ -121,13 +124,21 @@ public record LogSchema(String schema) {
 
     /** From an older version to this one. */
     List<String> upgrade(int from) {
-        return from == VERSION
-                ? List.of()
-                : List.of(
-                        "ALTER TABLE " + control() + " ADD COLUMN IF NOT EXISTS reopened_by xid8 NOT NULL DEFAULT '0'",
-                        "ALTER TABLE " + partition() + " ADD COLUMN IF NOT EXISTS filenode oid NOT NULL DEFAULT 0",
-                        "UPDATE " + partition() + " SET filenode = coalesce(pg_relation_filenode(relation), 0)",
-                        // Who skipped a full log before is not known: whoever is open now may have.
-                        "UPDATE " + control() + " SET version = " + VERSION + ", reopened_by = pg_current_xact_id()");
+        if (from == VERSION) {
+            return List.of();
+        }
+        List<String> steps = new java.util.ArrayList<>();
+        if (from < 2) {
+            steps.addAll(List.of(
+                    "ALTER TABLE " + control() + " ADD COLUMN IF NOT EXISTS reopened_by xid8 NOT NULL DEFAULT '0'",
+                    "ALTER TABLE " + partition() + " ADD COLUMN IF NOT EXISTS filenode oid NOT NULL DEFAULT 0",
+                    "UPDATE " + partition() + " SET filenode = coalesce(pg_relation_filenode(relation), 0)",
+                    // Who skipped a full log before is not known: whoever is open now may have.
+                    "UPDATE " + control() + " SET reopened_by = pg_current_xact_id()"));
+        }
+        // What was pruned before is not known any more.
+        steps.add("ALTER TABLE " + layout() + " ADD COLUMN IF NOT EXISTS pruned bigint NOT NULL DEFAULT 0");
+        steps.add("UPDATE " + control() + " SET version = " + VERSION);
+        return steps;
     }
 }

@@ -1,11 +1,17 @@
 package tidemark.capture;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import tidemark.change.Change;
 import tidemark.change.Moment;
+import tidemark.change.OperationCounts;
+import tidemark.change.TableName;
 
 /** The log that Tidemark's own triggers fill. */
 final class OwnTable implements ChangeTable {
@@ -60,6 +66,43 @@ final class OwnTable implements ChangeTable {
     @Override
     public String after(long restoredThrough) {
         return "";
+    }
+
+    @Override
+    public OperationCounts operations(Connection connection, Moment moment) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT id, pruned FROM " + schema.layout()
+                + " UNION ALL SELECT " + counted() + " FROM " + relation() + " WHERE xid < ?::xid8 GROUP BY "
+                + countedBy())) {
+            statement.setString(1, String.valueOf(moment.snapshot().xmax()));
+            return counts(connection, statement);
+        }
+    }
+
+    @Override
+    public String counted() {
+        return "layout, count(*) FILTER (WHERE op IN ('I', 'U', 'D'))";
+    }
+
+    @Override
+    public String countedBy() {
+        return "layout";
+    }
+
+    @Override
+    public OperationCounts counts(Connection connection, PreparedStatement statement) throws SQLException {
+        Map<Long, Long> byLayout = new TreeMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                byLayout.merge(row.getLong(1), row.getLong(2), Long::sum);
+            }
+        }
+        Map<TableName, Long> byTable = new HashMap<>();
+        for (Map.Entry<Long, Long> entry : byLayout.entrySet()) {
+            if (entry.getValue() > 0) {
+                byTable.merge(layouts.table(connection, entry.getKey()), entry.getValue(), Long::sum);
+            }
+        }
+        return new OperationCounts(byTable);
     }
 
     @Override

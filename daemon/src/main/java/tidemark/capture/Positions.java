@@ -40,7 +40,8 @@ public final class Positions {
                 witnesses,
                 Math.max(slice.wal(), slice.rows() == 0 ? old.wal() : 0),
                 moment.timeline(),
-                old.restoredThrough());
+                old.restoredThrough(),
+                old.operations().plus(slice.operations()));
     }
 
     /** Without new rows: those of the last ten minutes, and in any case those of the last look that had some. */

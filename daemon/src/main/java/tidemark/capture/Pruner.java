@@ -83,7 +83,10 @@ public final class Pruner {
                 + " WHERE xid < ?::xid8 AND tid <> ALL (?::uuid[])"
                 + " ORDER BY xid, tid LIMIT " + batch + "),"
                 + " gone AS (DELETE FROM " + log + " l USING oldest o WHERE l.xid = o.xid AND l.tid = o.tid"
-                + " AND (o.logged_at < now() - ? * interval '1 millisecond' OR ?) RETURNING l.xid),"
+                + " AND (o.logged_at < now() - ? * interval '1 millisecond' OR ?) RETURNING l.xid, l.layout, l.op),"
+                + " counted AS (UPDATE " + schema.layout() + " l SET pruned = l.pruned + g.operations FROM"
+                + " (SELECT layout, count(*) FILTER (WHERE op IN ('I', 'U', 'D')) AS operations FROM gone GROUP BY layout)"
+                + " g WHERE l.id = g.layout),"
                 + " noted AS (UPDATE " + schema.control() + " SET pruned_through = greatest(pruned_through,"
                 + " (SELECT xid FROM gone ORDER BY xid DESC LIMIT 1)) WHERE EXISTS (SELECT 1 FROM gone))"
                 + " SELECT count(*) FROM gone";

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
+import tidemark.change.OperationCounts;
 import tidemark.change.Watermark;
 
 /**
@@ -18,6 +19,7 @@ import tidemark.change.Watermark;
  * @param highestConsumed highest transaction id ever consumed, these included
  * @param wal position in the write-ahead log that these rows lie below
  * @param newest a row of each transaction, of the newest {@value #MOST_NEWEST} by the time of logging
+ * @param operations how many rows tell of a single object, by table
  */
 public record Slice(
         long rows,
@@ -28,7 +30,8 @@ public record Slice(
         Watermark next,
         long highestConsumed,
         long wal,
-        List<Change> newest) {
+        List<Change> newest,
+        OperationCounts operations) {
 
     /** More transactions than this in one slice are witnessed by the newest of them: history is lost from its end. */
     static final int MOST_NEWEST = 256;

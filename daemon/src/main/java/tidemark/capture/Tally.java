@@ -3,16 +3,21 @@ package tidemark.capture;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
+import tidemark.change.OperationCounts;
+import tidemark.change.TableName;
 
 /** Counts a slice while it is read; rows come in ascending order of transaction id. */
 final class Tally {
 
     private final PriorityQueue<Change> newest = new PriorityQueue<>(Comparator.comparing(Change::at));
     private final List<Long> xids = new ArrayList<>();
+    private final Map<TableName, Long> operations = new HashMap<>();
     private long rows;
     private @Nullable Change last;
     private @Nullable Instant first;
@@ -28,6 +33,17 @@ final class Tally {
         }
         last = change;
         rows++;
+    }
+
+    /** A change that a row tells of. */
+    void count(Change change) {
+        if (change.operation().isOperation()) {
+            operations.merge(change.table(), 1L, Long::sum);
+        }
+    }
+
+    OperationCounts operations() {
+        return new OperationCounts(operations);
     }
 
     private void keep(@Nullable Change change) {

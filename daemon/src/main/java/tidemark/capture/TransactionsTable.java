@@ -26,6 +26,7 @@ import tidemark.change.Change;
 import tidemark.change.Key;
 import tidemark.change.Moment;
 import tidemark.change.Operation;
+import tidemark.change.OperationCounts;
 import tidemark.plan.ObjectStore;
 
 /**
@@ -97,6 +98,29 @@ final class TransactionsTable implements ChangeTable {
     @Override
     public String after(long restoredThrough) {
         return restoredThrough == 0 ? "" : " AND \"order\" > " + restoredThrough;
+    }
+
+    /** Of the time before the first look nothing is counted: that would read every transaction there ever was. */
+    @Override
+    public OperationCounts operations(Connection connection, Moment moment) {
+        return OperationCounts.NONE;
+    }
+
+    @Override
+    public String counted() {
+        return "sum(CASE jsonb_typeof(data -> 'updated') WHEN 'array' THEN jsonb_array_length(data -> 'updated') ELSE 0 END)";
+    }
+
+    @Override
+    public String countedBy() {
+        return "true";
+    }
+
+    @Override
+    public OperationCounts counts(Connection connection, PreparedStatement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery()) {
+            return row.next() ? new OperationCounts(Map.of(store.resources(), row.getLong(1))) : OperationCounts.NONE;
+        }
     }
 
     @Override

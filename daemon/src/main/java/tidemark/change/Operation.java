@@ -28,6 +28,11 @@ public enum Operation {
         return this == TRUNCATE || this == OVERFLOW;
     }
 
+    /** Whether it is counted: an insert, update or delete of one object. */
+    public boolean isOperation() {
+        return this == INSERT || this == UPDATE || this == DELETE;
+    }
+
     /** The operation with this letter. */
     public static Operation of(char code) {
         for (Operation operation : values()) {

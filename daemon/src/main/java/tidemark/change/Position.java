@@ -12,6 +12,7 @@ import java.util.List;
  * @param timeline its timeline
  * @param restoredThrough rows up to this one, in the order of their making, came with a restored dump and tell of another server's
  *     transactions; 0 for none
+ * @param operations how many operations were consumed since the log was installed
  */
 public record Position(
         Watermark watermark,
@@ -19,15 +20,16 @@ public record Position(
         List<Witness> witnesses,
         long wal,
         int timeline,
-        long restoredThrough) {
+        long restoredThrough,
+        OperationCounts operations) {
 
     /** Copies the witnesses. */
     public Position {
         witnesses = List.copyOf(witnesses);
     }
 
-    /** Where no dump was restored. */
+    /** Where no dump was restored, and nothing was counted. */
     public Position(Watermark watermark, long highestConsumed, List<Witness> witnesses, long wal, int timeline) {
-        this(watermark, highestConsumed, witnesses, wal, timeline, 0);
+        this(watermark, highestConsumed, witnesses, wal, timeline, 0, OperationCounts.NONE);
     }
 }

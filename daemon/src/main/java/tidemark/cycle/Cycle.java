@@ -26,6 +26,7 @@ import tidemark.state.Control;
 import tidemark.state.FailedDocument;
 import tidemark.state.Names;
 import tidemark.state.Result;
+import tidemark.state.Target;
 
 /**
  * One look of the master loop, and the cycle that follows where it finds something: read the state, take the snapshot, read
@@ -103,8 +104,10 @@ public final class Cycle implements MasterLoop.Step {
         }
         boolean closing = parts.rebuilds().noteReady();
         serve(control);
+        Begun begun = new Begun(
+                control, known, closing, System.nanoTime(), parts.clock().instant());
         try (SharedSnapshot snapshot = parts.snapshots().open(serving.tables(), options.workers())) {
-            return look(snapshot, new Begun(control, known, closing), thorough);
+            return look(snapshot, begun, thorough);
         } catch (SchemaChanged e) {
             // An old plan must not hold its successor up; if it was not to blame, the next look says so again.
             parts.predecessors().retireAll("the database changed: " + e.getMessage());
@@ -126,8 +129,10 @@ public final class Cycle implements MasterLoop.Step {
      *
      * @param known whether the state had a control object
      * @param closing whether a rebuild had filled its index
+     * @param nanos when it was, by {@link System#nanoTime}
+     * @param at when it was, by the clock
      */
-    private record Begun(Control control, boolean known, boolean closing) {}
+    private record Begun(Control control, boolean known, boolean closing, long nanos, Instant at) {}
 
     private Look look(SharedSnapshot snapshot, Begun begun, boolean thorough) throws InterruptedException {
         Instant began = parts.clock().instant();
@@ -161,8 +166,11 @@ public final class Cycle implements MasterLoop.Step {
         control = escalate(control, delta, affected, snapshot);
 
         Position next = Positions.advance(opened.position(), slice, snapshot.moment(), began);
-        Turn turn =
-                new Turn(began, start, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
+        control = riding(control, slice, opened.position(), affected);
+        Horizon.Seen seen =
+                new Horizon.Seen(snapshot.moment().snapshot(), snapshot.moment().recovery(), begun.nanos(), begun.at());
+        Turn turn = new Turn(
+                began, start, seen, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
         return settle(turn, control, documents(affected, control), troubled, opened.moved());
     }
 
@@ -183,6 +191,29 @@ public final class Cycle implements MasterLoop.Step {
                 String reason = cost(type, found, delta, snapshot);
                 control = parts.rebuilds().request(control, List.of(type), reason, true);
                 affected.drop(type);
+            }
+        }
+        return control;
+    }
+
+    /**
+     * What this look reads and its documents will not show: it was left to a job, or the live index is one that cannot be written
+     * to any more. Durable before the position that passes it.
+     */
+    private Control riding(Control before, Slice slice, Position from, AffectedDocuments affected) {
+        if (slice.rows() == 0) {
+            return before;
+        }
+        Control control = before;
+        Routes routes = new Routes(serving, before);
+        for (String type : types.names()) {
+            Target target = control.target(type);
+            if (target.live() != null && (affected.dropped(type) || routes.live(type) == null)) {
+                Target.Riding more = new Target.Riding(
+                        from.watermark().floor(),
+                        slice.lastXid(),
+                        slice.operations().within(types.plan(type).tables()));
+                control = control.with(type, target.riding(more));
             }
         }
         return control;
@@ -222,6 +253,7 @@ public final class Cycle implements MasterLoop.Step {
             parts.board().status(StatusBoard.Status.INDEXING);
             Promise promise = new Promise(control, documents, settlement);
             control = indexed(turn, promise, troubled);
+            measure(turn, control, documents.keySet());
         }
         if (!settlement.gone.isEmpty()) {
             control = standing.lost(control, settlement.gone);
@@ -245,6 +277,8 @@ public final class Cycle implements MasterLoop.Step {
             control = parts.rebuilds().claim(book, control, turn.next());
         }
         last = control;
+        parts.horizon()
+                .looked(turn.next(), control, troubled.ids(), turn.slice().complete() ? turn.seen() : null);
         parts.board().types(TypeStates.of(types, control, parts.rebuilds()));
         boolean again = closing
                 || !turn.slice().complete()
@@ -257,6 +291,22 @@ public final class Cycle implements MasterLoop.Step {
                 again,
                 null,
                 troubled.nextDue(type -> !routes.indices(type).isEmpty()));
+    }
+
+    /** How long it took until what was committed is searchable. */
+    private void measure(Turn turn, Control control, Set<String> written) {
+        Instant now = parts.clock().instant();
+        Instant before = parts.horizon().at();
+        for (Delta.Timed transaction : turn.delta().timed()) {
+            Instant last = transaction.last();
+            Instant since = before != null && before.isAfter(last) ? before : last;
+            Duration took = since.isBefore(now) ? Duration.between(since, now) : Duration.ZERO;
+            for (String type : serving.showing(transaction.tables())) {
+                if (written.contains(type) && !control.target(type).carries()) {
+                    parts.freshness().searchable(type, took);
+                }
+            }
+        }
     }
 
     /** What a cycle is about to write, and what becomes of it. */
@@ -304,6 +354,7 @@ public final class Cycle implements MasterLoop.Step {
      *
      * @param began by the clock
      * @param start in nanoseconds of {@link System#nanoTime}
+     * @param seen what the snapshot shows, and since when it may
      * @param snapshot open until the turn ends
      * @param closing whether a rebuild had filled its index before the snapshot was taken
      * @param referencing documents found over edges
@@ -313,6 +364,7 @@ public final class Cycle implements MasterLoop.Step {
     record Turn(
             Instant began,
             long start,
+            Horizon.Seen seen,
             SharedSnapshot snapshot,
             boolean closing,
             Slice slice,

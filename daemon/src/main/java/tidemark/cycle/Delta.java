@@ -1,5 +1,8 @@
 package tidemark.cycle;
 
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +23,14 @@ import tidemark.state.Result;
 final class Delta {
 
     private static final int NAMED = 3;
+    private static final int TIMED = 10_000;
 
     private final boolean objects;
     private final Set<String> updated = new LinkedHashSet<>();
     private final Set<String> renamed = new LinkedHashSet<>();
     private final Map<String, Long> kinds = new TreeMap<>();
     private final Set<TableName> emptied = new TreeSet<>();
+    private final Map<Long, Timed> timed = new LinkedHashMap<>();
     private boolean overflowed;
     private long count;
     private long renames;
@@ -39,8 +44,22 @@ final class Delta {
         this.objects = objects;
     }
 
+    /** When the last change of a transaction was logged, and which tables it changed. */
+    record Timed(Instant last, Set<TableName> tables) {
+
+        private Timed and(Change change) {
+            Set<TableName> all = tables;
+            if (!tables.contains(change.table())) {
+                all = new TreeSet<>(tables);
+                all.add(change.table());
+            }
+            return new Timed(change.at().isAfter(last) ? change.at() : last, all);
+        }
+    }
+
     void add(List<Change> changes) {
         for (Change change : changes) {
+            time(change);
             if (change.operation().needsRebuild()) {
                 emptied.add(change.table());
                 overflowed |= change.operation() == Operation.OVERFLOW;
@@ -57,6 +76,20 @@ final class Delta {
             name(change, change.newKey(), names);
             name(change, change.oldKey(), names);
         }
+    }
+
+    private void time(Change change) {
+        Timed before = timed.get(change.xid());
+        if (before != null) {
+            timed.put(change.xid(), before.and(change));
+        } else if (timed.size() < TIMED) {
+            timed.put(change.xid(), new Timed(change.at(), Set.of(change.table())));
+        }
+    }
+
+    /** The transactions, as far as they are few. */
+    Collection<Timed> timed() {
+        return timed.values();
     }
 
     private String kind(Change change) {

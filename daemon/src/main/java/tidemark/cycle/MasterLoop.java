@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
+import tidemark.change.Snapshot;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.SchemaChanged;
 import tidemark.lifecycle.Unavailable;
@@ -45,14 +46,30 @@ public final class MasterLoop implements AutoCloseable {
 
     /** A cheap question to the change log. */
     public interface Probe {
-        /** Whether the log has rows that the position does not cover. */
-        boolean anythingNew(Position position);
+        /**
+         * Asks whether the log has rows that the position does not cover.
+         *
+         * @param awaited whether somebody waits for the answer, so that not to ask is no answer
+         */
+        Found ask(Position position, boolean awaited);
+
+        /**
+         * The answer.
+         *
+         * @param anythingNew whether to look
+         * @param snapshot what the question saw: without anything new, the position covers all that it shows; null if nobody
+         *     was asked. Of a server that was not asked before the last look, the answer is always to look: its history may be
+         *     another
+         * @param recovery whether the server is a standby
+         */
+        record Found(boolean anythingNew, @Nullable Snapshot snapshot, boolean recovery) {}
     }
 
     private final Step step;
     private final Lead lead;
     private final Probe probe;
     private final StatusBoard board;
+    private final Horizon horizon;
     private final CycleOptions options;
     private final Consumer<Throwable> fatal;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -70,11 +87,18 @@ public final class MasterLoop implements AutoCloseable {
      * @param fatal told when the loop cannot go on: a {@link Refusal} or an {@link Error}
      */
     public MasterLoop(
-            Step step, Lead lead, Probe probe, StatusBoard board, CycleOptions options, Consumer<Throwable> fatal) {
+            Step step,
+            Lead lead,
+            Probe probe,
+            StatusBoard board,
+            Horizon horizon,
+            CycleOptions options,
+            Consumer<Throwable> fatal) {
         this.step = step;
         this.lead = lead;
         this.probe = probe;
         this.board = board;
+        this.horizon = horizon;
         this.options = options;
         this.fatal = fatal;
     }
@@ -105,6 +129,7 @@ public final class MasterLoop implements AutoCloseable {
             fatal.accept(e);
             throw e;
         } finally {
+            horizon.lost();
             ended.countDown();
         }
     }
@@ -148,6 +173,8 @@ public final class MasterLoop implements AutoCloseable {
             LOG.info("event={}", now ? "leads" : "stands_by");
             if (now) {
                 step.begin();
+            } else {
+                horizon.lost();
             }
         }
         return now;
@@ -185,7 +212,7 @@ public final class MasterLoop implements AutoCloseable {
                     return true;
                 }
             }
-            if (probe.anythingNew(position) || wakeup.await(options.pulse()) || troubledIsDue()) {
+            if (pulse(position) || wakeup.await(options.pulse()) || troubledIsDue()) {
                 return true;
             }
             if (System.nanoTime() - looked > options.interval().toNanos() || !lead.tryLead()) {
@@ -193,6 +220,16 @@ public final class MasterLoop implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private boolean pulse(Position position) {
+        long begun = System.nanoTime();
+        Instant at = Instant.now();
+        Probe.Found found = probe.ask(position, horizon.awaited());
+        if (!found.anythingNew() && found.snapshot() != null) {
+            horizon.nothingNew(new Horizon.Seen(found.snapshot(), found.recovery(), begun, at));
+        }
+        return found.anythingNew();
     }
 
     private boolean troubledIsDue() {

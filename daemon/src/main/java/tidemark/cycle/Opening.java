@@ -14,6 +14,7 @@ import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Names;
 import tidemark.state.PositionJson;
+import tidemark.state.Target;
 
 /**
  * How a look begins: from which position it reads, and whether everything must be rebuilt first. Jobs are durable before
@@ -118,7 +119,21 @@ final class Opening {
         }
         Control next = rebuilds.request(control, types.names(), reason, true);
         standing.mendHistory(snapshot, from);
-        return new Start(next, from, true, null);
+        return new Start(allRides(next, from, snapshot.moment().snapshot().xmax()), from, true, null);
+    }
+
+    /** Nobody knows what the live indices show: until they are rebuilt, nothing of what was consumed counts as indexed. */
+    private Control allRides(Control before, Position from, long xmax) {
+        Control control = before;
+        for (String type : types.names()) {
+            Target target = control.target(type);
+            if (target.live() != null) {
+                Target.Riding all = new Target.Riding(
+                        0, xmax, from.operations().within(types.plan(type).tables()));
+                control = control.with(type, target.riding(all));
+            }
+        }
+        return control;
     }
 
     /** A standby of a restored dump: asking for a reindex in each look would end none of them. */

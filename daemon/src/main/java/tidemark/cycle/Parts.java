@@ -25,6 +25,8 @@ import tidemark.state.Control;
  * @param figures numbers of a cycle
  * @param pool the workers
  * @param board what {@code /_indexer} shows
+ * @param horizon told up to where searches are true
+ * @param freshness told how long it took
  * @param staging hands finished cycles on
  * @param written told when documents are searchable that may have no audit yet
  * @param clock the clock
@@ -43,6 +45,8 @@ public record Parts(
         Figures figures,
         ExecutorService pool,
         StatusBoard board,
+        Horizon horizon,
+        FreshnessMetrics freshness,
         Staging staging,
         Runnable written,
         Clock clock) {}

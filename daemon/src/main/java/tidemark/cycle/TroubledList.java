@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,10 @@ final class TroubledList {
         byId.put(id, failed);
         changed = true;
         return failed;
+    }
+
+    Set<DocumentId> ids() {
+        return byId.keySet();
     }
 
     boolean changed() {

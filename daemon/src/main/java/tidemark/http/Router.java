@@ -49,6 +49,11 @@ final class Router implements HttpHandler {
         Answer answer(HttpServerExchange exchange, ObjectNode body);
     }
 
+    /** A call with one that is answered later. */
+    interface WriteLater {
+        CompletionStage<Answer> answer(HttpServerExchange exchange, ObjectNode body);
+    }
+
     private final RoutingHandler routes = Handlers.routing();
     private final Map<String, TreeSet<String>> methods = new TreeMap<>();
 
@@ -68,10 +73,14 @@ final class Router implements HttpHandler {
     }
 
     void post(String path, Write call) {
+        postLater(path, (exchange, body) -> CompletableFuture.completedStage(call.answer(exchange, body)));
+    }
+
+    void postLater(String path, WriteLater call) {
         add(
                 Methods.POST,
                 path,
-                exchange -> run(exchange, () -> {
+                exchange -> runLater(exchange, () -> {
                     refuseForeignOrigin(exchange);
                     refuseOtherContent(exchange);
                     return call.answer(exchange, Json.object(body(exchange)));

@@ -104,6 +104,25 @@ public final class Documents {
     public record Hit(String index, Found document) {}
 
     /**
+     * What Elasticsearch says to a search.
+     *
+     * @param status of HTTP
+     */
+    public record Searched(int status, JsonNode answer) {}
+
+    /**
+     * Passes a search of somebody else on, as it is.
+     *
+     * @return the answer, also where Elasticsearch does not take the search
+     */
+    public Searched search(String alias, ObjectNode body) {
+        Answer answer = elasticsearch.call("POST", "/" + alias + "/_search", body);
+        return answer.ok() || !answer.passing()
+                ? new Searched(answer.status(), answer.body())
+                : new Searched(200, answer.orThrow("search " + alias).body());
+    }
+
+    /**
      * Documents that searches of an alias find, in no order, with what they are.
      *
      * @param most how many at a time

@@ -94,6 +94,11 @@ public final class AffectedDocuments {
         types.put(type, new OfType());
     }
 
+    /** Whether somebody else takes care of a type. */
+    public boolean dropped(String type) {
+        return dropped.contains(type);
+    }
+
     /** The type has to be rebuilt. The first reason stays. */
     void escalate(String type, Escalation reason) {
         overflowing.putIfAbsent(type, reason);

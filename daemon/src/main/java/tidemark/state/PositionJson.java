@@ -5,18 +5,22 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tidemark.change.OperationCounts;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
 import tidemark.change.StandbyWatermark;
+import tidemark.change.TableName;
 import tidemark.change.Watermark;
 import tidemark.change.Witness;
 
 /**
  * A position as the marker spells it: {@code {watermark: {xmax, xip} | {xmin, seen}, highest_consumed, witnesses: [{xid,
  * tid, at}], wal, timeline,
- * restored_through?}}.
+ * restored_through?, operations: [{schema, table, count}]}}.
  */
 public final class PositionJson {
 
@@ -29,7 +33,26 @@ public final class PositionJson {
         json.put("highest_consumed", position.highestConsumed());
         json.set("witnesses", witnesses(position.witnesses()));
         json.put("wal", position.wal()).put("timeline", position.timeline());
+        json.set("operations", operations(position.operations()));
         return position.restoredThrough() == 0 ? json : json.put("restored_through", position.restoredThrough());
+    }
+
+    static ArrayNode operations(OperationCounts counts) {
+        ArrayNode json = Json.MAPPER.createArrayNode();
+        counts.byTable()
+                .forEach((table, count) -> json.addObject()
+                        .put("schema", table.schema())
+                        .put("table", table.name())
+                        .put("count", count));
+        return json;
+    }
+
+    static OperationCounts operations(JsonNode json) {
+        Map<TableName, Long> counts = new TreeMap<>();
+        json.forEach(one -> counts.put(
+                new TableName(one.path("schema").asText(), one.path("table").asText()),
+                one.path("count").asLong()));
+        return new OperationCounts(counts);
     }
 
     static ArrayNode witnesses(List<Witness> witnesses) {
@@ -89,6 +112,7 @@ public final class PositionJson {
                 witnesses(json.get("witnesses")),
                 json.path("wal").asLong(),
                 json.path("timeline").asInt(),
-                json.path("restored_through").asLong());
+                json.path("restored_through").asLong(),
+                operations(json.path("operations")));
     }
 }

@@ -36,11 +36,21 @@ final class ARefusedRowDelaysNobodyAcceptance {
 
             assertThat(total(world, 4)).isEqualTo(77);
             assertThat(total(world, 6)).isEqualTo(77);
+            Http http = new Http(daemon.url());
+            assertThat(http.get("/_indexer/wait?xid=" + xid)
+                            .orThrow()
+                            .body()
+                            .at("/troubled/0")
+                            .asText())
+                    .isEqualTo("invoice:5");
             JsonNode entry = troubled(world).orElseThrow();
             assertThat(entry.path("uuid").asText()).isEqualTo("invoice:5");
             assertThat(entry.path("error_message").asText()).contains("Quantity");
             assertThat(daemon.indexer().at("/results/0/errors/0/uuid").asText()).isEqualTo("invoice:5");
 
+            long other = world.commit("UPDATE \"Invoice\" SET \"Total\" = 77 WHERE \"InvoiceId\" = 7");
+            assertThat(http.get("/_indexer/wait?xid=" + other).orThrow().body().has("troubled"))
+                    .isFalse();
             Drill.until(
                     Drill.SOON,
                     "it is tried again",

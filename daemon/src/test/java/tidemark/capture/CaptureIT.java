@@ -437,7 +437,7 @@ class CaptureIT {
         db.sql("INSERT INTO artist VALUES (1, 'a', 7, 'x')");
         try (Connection daemon = db.database.connect()) {
             LogFixture.sql(daemon, "SET ROLE " + role);
-            assertThat(db.log.anythingNew(daemon, db.position)).isTrue();
+            assertThat(db.log.probe(daemon, db.position).anythingNew()).isTrue();
             new Triggers(LogFixture.SCHEMA).check(daemon, db.tables);
             new Partitions(LogFixture.SCHEMA).note(daemon, db.tables);
             Overflow overflow = new Overflow(LogFixture.SCHEMA, 10);

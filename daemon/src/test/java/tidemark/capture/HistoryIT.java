@@ -275,9 +275,9 @@ class HistoryIT {
         standby.promote();
         try (Connection promoted = database.connect()) {
             LogFixture.sql(promoted, "INSERT INTO t VALUES (6, 1)");
-            assertThat(log.anythingNew(promoted, there)).isTrue();
+            assertThat(log.probe(promoted, there).anythingNew()).isTrue();
             assertThat(keys(log, snapshots)).containsExactly("5", "6");
-            assertThat(log.anythingNew(promoted, there)).isFalse();
+            assertThat(log.probe(promoted, there).anythingNew()).isFalse();
         }
         assertThat(there.timeline()).isGreaterThan(timeline);
         LogFixture.sql(slow, "ROLLBACK");

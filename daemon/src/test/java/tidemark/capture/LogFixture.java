@@ -176,7 +176,7 @@ final class LogFixture implements AutoCloseable {
     }
 
     boolean anythingNew() {
-        return log.anythingNew(pulse, position);
+        return log.probe(pulse, position).anythingNew();
     }
 
     @Override

@@ -1,12 +1,17 @@
 package tidemark.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -14,9 +19,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
+import tidemark.change.Snapshot;
 import tidemark.lifecycle.Backoff;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
+import tidemark.state.Control;
 import tidemark.state.StateLost;
 
 class MasterLoopTest {
@@ -31,6 +38,7 @@ class MasterLoopTest {
     private final AtomicBoolean changes = new AtomicBoolean();
     private final AtomicBoolean due = new AtomicBoolean();
     private final StatusBoard board = new StatusBoard(Clock.systemUTC(), Duration.ofMinutes(1));
+    private final Horizon horizon = new Horizon();
     private final MasterLoop loop = new MasterLoop(
             new MasterLoop.Step() {
                 @Override
@@ -50,8 +58,10 @@ class MasterLoopTest {
                 }
             },
             leads::get,
-            position -> changes.getAndSet(false),
+            (position, awaited) ->
+                    new MasterLoop.Probe.Found(changes.getAndSet(false), new Snapshot(8, 9, List.of()), false),
             board,
+            horizon,
             options(),
             failure -> events.add("fatal " + failure.getMessage()));
 
@@ -105,6 +115,24 @@ class MasterLoopTest {
         assertThat(next()).isEqualTo("look");
         loop.wake();
         assertThat(next()).isEqualTo("look");
+    }
+
+    @Test
+    void aPulseThatFindsNothingMovesTheHorizon() throws Exception {
+        Horizon.Seen first = new Horizon.Seen(new Snapshot(2, 3, List.of()), false, System.nanoTime(), Instant.now());
+        Control control = new Control(1, new Control.Owner("c", "s", "d"), Map.of());
+        lookSays(() -> {
+            horizon.looked(POSITION, control, Set.of(), first);
+            return QUIET;
+        });
+        CompletableFuture<Horizon.Reached> eight = horizon.when(reached -> reached.covers(8));
+        CompletableFuture<Horizon.Reached> nine = horizon.when(reached -> reached.covers(9));
+        loop.start();
+        assertThat(eight.get(30, TimeUnit.SECONDS).snapshot().xmax()).isEqualTo(9);
+        assertThat(nine).isNotDone();
+        leads.set(false);
+        assertThatThrownBy(() -> nine.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(Horizon.NotLeading.class);
+        assertThat(horizon.reached()).isNull();
     }
 
     @Test

@@ -42,7 +42,7 @@ class PredecessorsTest {
     }
 
     private static Control control(String plan, String stale) {
-        Target live = new Target("track-1", plan, "track-2", "job", 2, stale, null, null);
+        Target live = new Target("track-1", plan, "track-2", "job", 2, stale, null, null, null);
         return new Control(3, new Control.Owner("c", "s", "d"), Map.of("track", live));
     }
 

@@ -1,0 +1,161 @@
+package tidemark.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.undertow.server.HttpServerExchange;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The calls of readers: indexing status, waiting, documents and searches at a read level. */
+public final class ReadingResource extends Resource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadingResource.class);
+    private static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)?");
+    private static final Pattern XID = Pattern.compile("\\d{1,19}");
+
+    private final Reading reading;
+
+    /** Asks this. */
+    public ReadingResource(Reading reading) {
+        this.reading = reading;
+    }
+
+    @Override
+    void addTo(Router router) {
+        router.get("/_indexer/indexing_status", exchange -> Answer.ok(reading.indexingStatus(null)));
+        router.get(
+                "/_indexer/indexing_status/{type}",
+                exchange -> Answer.ok(reading.indexingStatus(Router.parameter(exchange, "type"))));
+        router.getLater("/_indexer/wait", this::waitFor);
+        router.get("/_indexer/documents/{type}/{id}", this::document);
+        router.postLater("/_indexer/search/{type}", this::search);
+    }
+
+    private CompletionStage<Answer> waitFor(HttpServerExchange exchange) {
+        String xid = Router.query(exchange, "xid");
+        List<String> types = types(exchange);
+        if (xid != null && !types.isEmpty()) {
+            throw Problem.badRequest(
+                    "type", "type: not with xid", "a transaction is waited for in every type that shows it");
+        }
+        Duration timeout = timeout(exchange);
+        return reading.waitFor(xid == null ? null : (Long) xid(xid), types, timeout)
+                .thenApply(waited -> waited.searchable() ? Answer.ok(waited.body()) : late(waited.body(), timeout));
+    }
+
+    private static List<String> types(HttpServerExchange exchange) {
+        String types = Router.query(exchange, "type");
+        return types == null
+                ? List.of()
+                : Arrays.stream(types.split(",", -1))
+                        .filter(one -> !one.isBlank())
+                        .toList();
+    }
+
+    private static Answer late(ObjectNode body, Duration timeout) {
+        ObjectNode error = body.putObject("error")
+                .put("code", "timeout")
+                .put(
+                        "message",
+                        "not searchable after " + timeout.toMillis() / 1000.0 + " s: "
+                                + body.path("message").asText());
+        error.put("hint", "ask again, with a longer timeout; GET /_indexer tells what goes on");
+        body.remove("message");
+        return Answer.of(408, body);
+    }
+
+    private static long xid(String text) {
+        if (XID.matcher(text).matches()) {
+            try {
+                long xid = Long.parseLong(text);
+                if (xid > 0) {
+                    return xid;
+                }
+            } catch (NumberFormatException e) {
+                LOG.debug("event=no_transaction_id", e);
+            }
+        }
+        throw wrongXid(text);
+    }
+
+    private static Problem wrongXid(String text) {
+        return Problem.badRequest(
+                "xid",
+                "xid: no transaction id: " + text,
+                "SELECT pg_current_xact_id() tells it, in the transaction that writes");
+    }
+
+    static Duration timeout(HttpServerExchange exchange) {
+        String text = Router.query(exchange, "timeout");
+        if (text == null) {
+            return USUAL;
+        }
+        Matcher time = TIME.matcher(text);
+        if (!time.matches()) {
+            throw Problem.badRequest("timeout", "timeout: no time: " + text, "write 500ms, 30s or 5m");
+        }
+        long number = Long.parseLong(time.group(1));
+        String unit = Objects.requireNonNullElse(time.group(2), "s");
+        Duration asked = unit.equals("ms")
+                ? Duration.ofMillis(number)
+                : unit.equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
+        if (asked.compareTo(LONGEST) > 0) {
+            throw Problem.badRequest(
+                    "timeout",
+                    "timeout: " + text + " is too long",
+                    "at most " + LONGEST.toMinutes() + "m; then ask again");
+        }
+        return asked;
+    }
+
+    private static boolean committed(HttpServerExchange exchange) {
+        String level = Objects.requireNonNullElse(Router.query(exchange, "read_level"), "index_only");
+        if (level.equals("index_and_wal")) {
+            return true;
+        }
+        if (level.equals("index_only")) {
+            return false;
+        }
+        throw Problem.badRequest(
+                "read_level", "read_level: no such level: " + level, "there are: index_only, index_and_wal");
+    }
+
+    private Answer document(HttpServerExchange exchange) {
+        Reading.Document found = reading.document(
+                Router.parameter(exchange, "type"), Router.parameter(exchange, "id"), committed(exchange));
+        return Answer.of(found.found() ? 200 : 404, found.body());
+    }
+
+    private CompletionStage<Answer> search(HttpServerExchange exchange, ObjectNode body) {
+        Duration timeout = timeout(exchange);
+        return reading.search(Router.parameter(exchange, "type"), body, committed(exchange), timeout)
+                .thenApply(found -> answer(found, timeout));
+    }
+
+    private static Answer answer(Reading.Found found, Duration timeout) {
+        if (found.late() != null) {
+            return late(found.late(), timeout);
+        }
+        JsonNode body = Objects.requireNonNull(found.body(), "an answer has a body");
+        if (found.status() >= 400) {
+            throw Problem.badRequest(null, "Elasticsearch does not take the search: " + reason(body), "see its manual");
+        }
+        return Answer.of(found.status(), body);
+    }
+
+    private static @Nullable String reason(JsonNode body) {
+        JsonNode error = body.path("error");
+        JsonNode root = error.path("root_cause").path(0);
+        return root.path("reason").asText(error.path("reason").asText(error.asText()));
+    }
+}
