@@ -4,15 +4,19 @@ import picocli.CommandLine;
 import tidemark.cli.CancelVerb;
 import tidemark.cli.CheckVerb;
 import tidemark.cli.ExitCodes;
+import tidemark.cli.ExplainVerb;
 import tidemark.cli.ForgetVerb;
 import tidemark.cli.InitVerb;
 import tidemark.cli.JobsVerb;
+import tidemark.cli.PauseVerb;
 import tidemark.cli.ReindexVerb;
+import tidemark.cli.ResumeVerb;
 import tidemark.cli.RetryVerb;
 import tidemark.cli.RollbackVerb;
 import tidemark.cli.RunVerb;
 import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
+import tidemark.cli.WaitVerb;
 
 /** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify}. Only here does the process exit. */
 @CommandLine.Command(
@@ -33,7 +37,11 @@ import tidemark.cli.VerifyVerb;
             RetryVerb.class,
             ForgetVerb.class,
             RollbackVerb.class,
-            VerifyVerb.class
+            VerifyVerb.class,
+            WaitVerb.class,
+            ExplainVerb.class,
+            PauseVerb.class,
+            ResumeVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -19,6 +19,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -57,7 +58,10 @@ import tidemark.index.OwnIndices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
+import tidemark.reading.Explain;
+import tidemark.reading.Impact;
 import tidemark.reading.IndexingStatus;
+import tidemark.reading.Knowledge;
 import tidemark.reading.Reads;
 import tidemark.reading.Waiting;
 import tidemark.rebuild.BuildTriggers;
@@ -70,6 +74,7 @@ import tidemark.snapshot.Source;
 import tidemark.state.Book;
 import tidemark.state.Control;
 import tidemark.state.Job;
+import tidemark.state.Pause;
 import tidemark.state.StateStore;
 import tidemark.telemetry.Freshness;
 import tidemark.verification.Sweep;
@@ -93,6 +98,7 @@ final class Assembly {
     private final SecondPass audits;
     private final FollowUps followUps;
     private final ReadingCalls.Readers readers;
+    private final ControlCalls.Switch control;
     private final Deque<AutoCloseable> closeLast;
 
     private Assembly(
@@ -102,6 +108,7 @@ final class Assembly {
             SecondPass audits,
             FollowUps followUps,
             ReadingCalls.Readers readers,
+            ControlCalls.Switch control,
             Deque<AutoCloseable> closeLast) {
         this.loop = loop;
         this.desk = desk;
@@ -109,6 +116,7 @@ final class Assembly {
         this.audits = audits;
         this.followUps = followUps;
         this.readers = readers;
+        this.control = control;
         this.closeLast = closeLast;
     }
 
@@ -190,8 +198,9 @@ final class Assembly {
         boolean second = configuration.audits().second();
         Documents documents = new Documents(elasticsearch);
         BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
-        SecondPass audits =
-                opened(opened, new SecondPass(types, documents, board, second, leadership::leads, wake, clock, fatal));
+        // What writes to our indices on threads of its own rests while people want nothing to be indexed.
+        BooleanSupplier works = () -> leadership.leads() && board.pausedBecause() == null;
+        SecondPass audits = opened(opened, new SecondPass(types, documents, board, second, works, wake, clock, fatal));
         FollowUps followUps = opened(
                 opened,
                 new FollowUps(
@@ -257,48 +266,52 @@ final class Assembly {
                         comparison,
                         store,
                         new Sweep.Options(verify.every(), verify.documentsPerSecond()),
-                        leadership::leads,
+                        works,
                         clock,
                         ending,
                         fatal));
         ReadingCalls.Readers readers =
-                readers(new ReaderParts(types, horizon, log, documents, store, freshness), source, opened);
+                readers(new ReaderParts(types, horizon, log, documents, store, freshness, board), source, opened);
         wake.to(loop::wake);
         consumed.by(cycle::covered);
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
-        return new Assembly(loop, desk, sweep, audits, followUps, readers, opened);
+        ControlCalls.Switch control = new ControlCalls.Switch(new Pause(store, clock), leadership::leads, loop::wake);
+        return new Assembly(loop, desk, sweep, audits, followUps, readers, control, opened);
     }
 
     /** What answers readers. */
     private record ReaderParts(
-            Types types, Horizon horizon, ChangeLog log, Documents documents, StateStore store, Freshness freshness) {}
+            Types types,
+            Horizon horizon,
+            ChangeLog log,
+            Documents documents,
+            StateStore store,
+            Freshness freshness,
+            StatusBoard board) {}
 
     private static ReadingCalls.Readers readers(ReaderParts parts, Source source, Deque<AutoCloseable> opened) {
         ExecutorService pool = boundedPool("tidemark-reader", READERS, READERS_WAITING, opened);
         Snapshots snapshots = opened(opened, new Snapshots(source.named("tidemark reads"), READERS + HTTP_WORKERS));
-        Waiting waiting = new Waiting(parts.types(), parts.horizon(), snapshots, parts.log(), pool);
+        Waiting waiting =
+                new Waiting(parts.types(), parts.horizon(), snapshots, parts.log(), pool, parts.board()::pausedBecause);
         Keys keys = new Keys(parts.types(), source);
+        Reads.Keys read = (type, text) -> keys.read(type, List.of(text)).get(0);
+        Knowledge knowledge = new Knowledge(parts.horizon(), parts.store());
         return new ReadingCalls.Readers(
                 List.copyOf(parts.types().names()),
                 new IndexingStatus(
                         parts.types(),
-                        parts.horizon(),
+                        knowledge,
                         snapshots,
                         parts.log(),
                         parts.documents(),
-                        parts.store(),
                         type -> FreshnessJson.of(parts.freshness().of(type))),
                 waiting,
                 new Reads(
-                        parts.types(),
-                        parts.horizon(),
-                        waiting,
-                        snapshots,
-                        parts.log(),
-                        parts.documents(),
-                        (type, text) -> keys.read(type, List.of(text)).get(0),
-                        pool));
+                        parts.types(), parts.horizon(), waiting, snapshots, parts.log(), parts.documents(), read, pool),
+                new Explain(parts.types(), knowledge, snapshots, parts.log(), parts.documents(), parts.store(), read),
+                new Impact(parts.types(), snapshots, parts.log()));
     }
 
     private static ExecutorService boundedPool(String name, int threads, int waiting, Deque<AutoCloseable> opened) {
@@ -423,6 +436,11 @@ final class Assembly {
     @Nullable
     ObjectNode followUp(String title) {
         return followUps.json(title);
+    }
+
+    /** What operates it. */
+    ControlCalls.Switch control() {
+        return control;
     }
 
     /** What answers readers. */

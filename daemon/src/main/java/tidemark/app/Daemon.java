@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
+import tidemark.http.ControlResource;
 import tidemark.http.JobsResource;
 import tidemark.http.ReadingResource;
 import tidemark.http.StatusResource;
@@ -54,7 +55,8 @@ public final class Daemon implements AutoCloseable {
                 List.of(
                         new StatusResource(new Shown(configuration, board, this::running)),
                         new JobsResource(new JobCalls(this::running)),
-                        new ReadingResource(new ReadingCalls(this::running))));
+                        new ReadingResource(new ReadingCalls(this::running)),
+                        new ControlResource(new ControlCalls(this::running))));
     }
 
     /**

@@ -14,6 +14,8 @@ import org.slf4j.LoggerFactory;
 import tidemark.cycle.Horizon;
 import tidemark.http.Problem;
 import tidemark.http.Reading;
+import tidemark.reading.Explain;
+import tidemark.reading.Impact;
 import tidemark.reading.IndexingStatus;
 import tidemark.reading.Reads;
 import tidemark.reading.Waiting;
@@ -30,7 +32,8 @@ final class ReadingCalls implements Reading {
      *
      * @param types the names of the configured types
      */
-    record Readers(List<String> types, IndexingStatus status, Waiting waiting, Reads reads) {}
+    record Readers(
+            List<String> types, IndexingStatus status, Waiting waiting, Reads reads, Explain explain, Impact impact) {}
 
     ReadingCalls(Supplier<@Nullable Assembly> running) {
         this.running = running;
@@ -76,13 +79,8 @@ final class ReadingCalls implements Reading {
     @Override
     public Document document(String type, String id, boolean committed) {
         Reads reads = readers(type).reads();
-        try {
-            Reads.Read read = committed ? reads.committed(type, id) : reads.fromIndex(type, id);
-            return new Document(read.found(), read.body());
-        } catch (IllegalArgumentException e) {
-            LOG.debug("event=no_key type={}", type, e);
-            throw Problem.badRequest("id", "id: " + e.getMessage(), "a composite key is the text of a JSON array");
-        }
+        Reads.Read read = keyed("id", () -> committed ? reads.committed(type, id) : reads.fromIndex(type, id));
+        return new Document(read.found(), read.body());
     }
 
     @Override
@@ -99,6 +97,28 @@ final class ReadingCalls implements Reading {
                                 : null,
                         found.status(),
                         found.answer())));
+    }
+
+    @Override
+    public ObjectNode explain(String type, String id) {
+        Explain explain = readers(type).explain();
+        return keyed("id", () -> explain.document(type, id));
+    }
+
+    @Override
+    public ObjectNode impact(String table, String key) {
+        Impact impact = readers().impact();
+        return keyed("table", () -> impact.change(table, key));
+    }
+
+    private static <T> T keyed(String field, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (IllegalArgumentException e) {
+            LOG.debug("event=no_key field={}", field, e);
+            throw Problem.badRequest(
+                    field, field + ": " + e.getMessage(), "a composite key is the text of a JSON array");
+        }
     }
 
     private static <T> CompletionStage<T> answered(Supplier<CompletionStage<T>> call) {

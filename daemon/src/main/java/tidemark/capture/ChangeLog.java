@@ -306,6 +306,41 @@ public final class ChangeLog {
         }
     }
 
+    /**
+     * The newest rows that a snapshot shows, newest transaction first.
+     *
+     * @param connection in the snapshot's transaction
+     * @param most how many rows are read at most
+     */
+    public List<Change> newest(Connection connection, Position position, int most) {
+        List<Change> changes = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement("SELECT " + table.columns() + " FROM "
+                + table.relation() + " WHERE true" + table.after(position.restoredThrough())
+                + " ORDER BY xid DESC, tid DESC LIMIT " + most)) {
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    changes.addAll(table.row(connection, row).changes());
+                }
+            }
+            return table.completed(connection, changes);
+        } catch (SQLException e) {
+            throw Failures.of("reading the change log", e);
+        }
+    }
+
+    /**
+     * Changes that the log does not hold, as it would tell of them.
+     *
+     * @param connection in a snapshot's transaction
+     */
+    public List<Change> described(Connection connection, List<Change> changes) {
+        try {
+            return table.completed(connection, changes);
+        } catch (SQLException e) {
+            throw Failures.of("describing a change", e);
+        }
+    }
+
     private boolean pruned(Connection connection, long xid) throws SQLException {
         try (PreparedStatement statement =
                 connection.prepareStatement("SELECT ?::" + id + " <= " + table.prunedThrough())) {

@@ -2,6 +2,7 @@ package tidemark.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,17 @@ final class DaemonOptions {
     CommandSpec mixee;
 
     DaemonClient daemon() {
-        return new DaemonClient(url == null ? configured(configuration.read().http()) : given(url));
+        return new DaemonClient(address());
+    }
+
+    /** For a question that takes the daemon up to this long to answer. */
+    DaemonClient daemon(Duration answer) {
+        DaemonClient.Limits usual = DaemonClient.Limits.USUAL;
+        return new DaemonClient(address(), new DaemonClient.Limits(usual.connect(), answer, usual.bytes()));
+    }
+
+    private URI address() {
+        return url == null ? configured(configuration.read().http()) : given(url);
     }
 
     private URI configured(HttpSettings http) {

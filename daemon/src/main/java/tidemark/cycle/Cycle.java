@@ -1,5 +1,6 @@
 package tidemark.cycle;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import tidemark.capture.Slice;
 import tidemark.change.DocumentId;
 import tidemark.change.Key;
 import tidemark.change.Position;
+import tidemark.change.PrimaryWatermark;
 import tidemark.invalidation.AffectedDocuments;
 import tidemark.invalidation.Invalidation;
 import tidemark.lifecycle.SchemaChanged;
@@ -37,6 +39,8 @@ public final class Cycle implements MasterLoop.Step {
 
     private static final Logger LOG = LoggerFactory.getLogger(Cycle.class);
     private static final int FOREIGN_ROUNDS = 5;
+    private static final Duration WHILE_PAUSED = Duration.ofSeconds(1);
+    private static final Position NOWHERE = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 0);
 
     private final Parts parts;
     private final CycleOptions options;
@@ -94,6 +98,9 @@ public final class Cycle implements MasterLoop.Step {
     @Override
     public Look run(boolean thorough) throws InterruptedException {
         book.read();
+        if (paused(book.body(Names.PAUSED))) {
+            return new Look(covered == null ? NOWHERE : covered, false, WHILE_PAUSED, null);
+        }
         Control read = Control.read(book.body(Names.INDEXER));
         boolean known = read != null;
         Control control = read == null ? standing.pieceTogether() : standing.owned(read);
@@ -113,6 +120,20 @@ public final class Cycle implements MasterLoop.Step {
             parts.predecessors().retireAll("the database changed: " + e.getMessage());
             throw e;
         }
+    }
+
+    /** Whether people want nothing to be indexed. What runs is left, and recovered as after a restart once they want it again. */
+    private boolean paused(@Nullable ObjectNode wish) {
+        if (wish == null) {
+            parts.board().resumed();
+            return false;
+        }
+        if (parts.board().paused(wish)) {
+            LOG.warn("event=paused reason=\"{}\"", wish.path("reason").asText());
+        }
+        parts.rebuilds().suspend();
+        recovered = false;
+        return true;
     }
 
     /** The plans in service with these targets, and what follows from them. */

@@ -22,6 +22,9 @@ public interface Rebuilds {
     /** After taking the lead: jobs that another process left running are pending again, orphaned indices are dropped. */
     Control recover(Book book, Control control);
 
+    /** Leaves what runs where it is, to be {@linkplain #recover recovered}: people want nothing to be written. */
+    void suspend();
+
     /**
      * Makes sure that each type will be rebuilt; the jobs are durable when this returns.
      *

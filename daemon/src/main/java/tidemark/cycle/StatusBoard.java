@@ -50,6 +50,7 @@ public final class StatusBoard {
     private @Nullable ObjectNode lastResult;
     private @Nullable ObjectNode types;
     private @Nullable ObjectNode audits;
+    private @Nullable ObjectNode paused;
     private int troubled;
 
     /** A board for a loop that looks at least every {@code timeout}. */
@@ -140,6 +141,23 @@ public final class StatusBoard {
         }
     }
 
+    /** People want nothing to be indexed; whether that is news. */
+    synchronized boolean paused(ObjectNode wish) {
+        boolean news = !wish.equals(paused);
+        paused = wish;
+        status = Status.WAITING;
+        return news;
+    }
+
+    synchronized void resumed() {
+        paused = null;
+    }
+
+    /** Why nothing is indexed by the wish of people; null if they have no such wish. */
+    public synchronized @Nullable String pausedBecause() {
+        return paused == null ? null : paused.path("reason").asText();
+    }
+
     synchronized void troubled(int count) {
         troubled = count;
     }
@@ -200,6 +218,7 @@ public final class StatusBoard {
                 .put("recovery", recovery)
                 .put("max_xid", maxXid)
                 .put("snapshot", seen == null ? null : seen.snapshot().toString());
+        json.set("paused", paused == null ? null : paused.deepCopy());
         json.put("troubled", troubled);
         if (types != null) {
             json.set("types", types.deepCopy());

@@ -50,4 +50,10 @@ public interface Reading {
 
     /** Searches, after catching up with all that is committed or at once. */
     CompletionStage<Found> search(String type, ObjectNode body, boolean committed, Duration timeout);
+
+    /** Why a document is what it is. */
+    ObjectNode explain(String type, String id);
+
+    /** What a change of a row would touch. */
+    ObjectNode impact(String table, String key);
 }

@@ -39,6 +39,11 @@ public final class ReadingResource extends Resource {
         router.getLater("/_indexer/wait", this::waitFor);
         router.get("/_indexer/documents/{type}/{id}", this::document);
         router.postLater("/_indexer/search/{type}", this::search);
+        router.get(
+                "/_indexer/explain/{type}/{id}",
+                exchange -> Answer.ok(
+                        reading.explain(Router.parameter(exchange, "type"), Router.parameter(exchange, "id"))));
+        router.get("/_indexer/explain", exchange -> Answer.ok(impact(exchange)));
     }
 
     private CompletionStage<Answer> waitFor(HttpServerExchange exchange) {
@@ -51,6 +56,19 @@ public final class ReadingResource extends Resource {
         Duration timeout = timeout(exchange);
         return reading.waitFor(xid == null ? null : (Long) xid(xid), types, timeout)
                 .thenApply(waited -> waited.searchable() ? Answer.ok(waited.body()) : late(waited.body(), timeout));
+    }
+
+    private ObjectNode impact(HttpServerExchange exchange) {
+        String table = Router.query(exchange, "table");
+        String key = Router.query(exchange, "key");
+        if (table == null || key == null) {
+            throw Problem.badRequest(
+                    table == null ? "table" : "key",
+                    "table and key: expected both",
+                    "GET /_indexer/explain?table=Artist&key=1 tells what a change there would touch;"
+                            + " GET /_indexer/explain/{type}/{id} explains a document");
+        }
+        return reading.impact(table, key);
     }
 
     private static List<String> types(HttpServerExchange exchange) {

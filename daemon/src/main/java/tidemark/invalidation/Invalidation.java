@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Change;
@@ -62,6 +63,37 @@ public final class Invalidation {
         }
     }
 
+    /**
+     * As {@link #affected}, for people: the documents of one type, by the path along which the changes reach them. A document may be
+     * reached along several.
+     *
+     * @param limit how many documents are collected along one path
+     * @return by path of the plan's nodes, empty for the root; without paths that reach none
+     */
+    public Map<String, AffectedDocuments> byPath(Connection snapshot, String type, List<Change> batch, int limit) {
+        Map<TableName, List<Change>> byTable = new HashMap<>();
+        batch.forEach(change -> byTable.computeIfAbsent(change.table(), any -> new ArrayList<>())
+                .add(change));
+        Map<String, AffectedDocuments> paths = new TreeMap<>();
+        for (Type one : types) {
+            if (one.plan().type().equals(type)) {
+                AffectedDocuments own = paths.computeIfAbsent("", any -> new AffectedDocuments(limit));
+                for (Change change : byTable.getOrDefault(one.plan().root().table(), List.of())) {
+                    if (change.operation() != Operation.RENAME && one.plan().roots(change.kind())) {
+                        roots(one.plan(), change, own);
+                    }
+                }
+                for (Place place : one.places()) {
+                    AffectedDocuments into =
+                            paths.computeIfAbsent(place.node().path(), any -> new AffectedDocuments(limit));
+                    climb(snapshot, type, List.of(place), byTable, into);
+                }
+            }
+        }
+        paths.values().removeIf(found -> found.count(type) == 0 && !found.overflowing(type));
+        return paths;
+    }
+
     private static boolean unlogged(Type type, Map<TableName, List<Change>> byTable) {
         return type.plan().tables().stream()
                 .flatMap(table -> byTable.getOrDefault(table, List.of()).stream())
@@ -76,7 +108,16 @@ public final class Invalidation {
                 roots(type.plan(), change, into);
             }
         }
-        List<Place> touched = type.places().stream()
+        climb(snapshot, name, type.places(), byTable, into);
+    }
+
+    private static void climb(
+            Connection snapshot,
+            String name,
+            List<Place> places,
+            Map<TableName, List<Change>> byTable,
+            AffectedDocuments into) {
+        List<Place> touched = places.stream()
                 .filter(place -> place.naming() != null
                         || byTable.containsKey(place.node().table()))
                 .toList();

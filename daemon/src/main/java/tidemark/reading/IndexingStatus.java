@@ -2,23 +2,15 @@ package tidemark.reading;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.ChangeLog;
-import tidemark.change.Position;
-import tidemark.cycle.Horizon;
 import tidemark.cycle.Types;
 import tidemark.index.Documents;
+import tidemark.reading.Knowledge.Known;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
-import tidemark.state.Control;
-import tidemark.state.Names;
-import tidemark.state.PositionJson;
-import tidemark.state.StateStore;
-import tidemark.state.Versioned;
 
 /**
  * How much of what was recorded is indexed, and how fresh searches are. A daemon that leads tells what it knows, one that stands
@@ -27,11 +19,10 @@ import tidemark.state.Versioned;
 public final class IndexingStatus {
 
     private final Types types;
-    private final Horizon horizon;
+    private final Knowledge knowledge;
     private final Snapshots snapshots;
     private final ChangeLog log;
     private final Documents documents;
-    private final StateStore store;
     private final Function<String, ObjectNode> freshness;
 
     /**
@@ -41,22 +32,18 @@ public final class IndexingStatus {
      */
     public IndexingStatus(
             Types types,
-            Horizon horizon,
+            Knowledge knowledge,
             Snapshots snapshots,
             ChangeLog log,
             Documents documents,
-            StateStore store,
             Function<String, ObjectNode> freshness) {
         this.types = types;
-        this.horizon = horizon;
+        this.knowledge = knowledge;
         this.snapshots = snapshots;
         this.log = log;
         this.documents = documents;
-        this.store = store;
         this.freshness = freshness;
     }
-
-    private record Known(Position position, Control control) {}
 
     /** Of everything, with each type under {@code types}; null before anything was ever indexed. */
     public @Nullable ObjectNode all() {
@@ -87,8 +74,7 @@ public final class IndexingStatus {
 
     /** The position first: what is beyond it then is in the log. */
     private @Nullable Operations operations() {
-        Horizon.Reached reached = horizon.reached();
-        Known known = reached == null ? stored() : new Known(reached.position(), reached.control());
+        Known known = knowledge.now();
         if (known == null) {
             return null;
         }
@@ -99,16 +85,5 @@ public final class IndexingStatus {
                     log.unconsumed(snapshot.connection(), known.position()),
                     known.control());
         }
-    }
-
-    private @Nullable Known stored() {
-        Map<String, Versioned> found = store.read(Names.INDEXER);
-        Versioned indexer = found.get(Names.INDEXER);
-        ObjectNode body = indexer == null ? null : indexer.body();
-        Control control = Control.read(body);
-        if (control == null || !Objects.requireNonNull(body).path("position").isObject()) {
-            return null;
-        }
-        return new Known(PositionJson.read(body.get("position")), control);
     }
 }

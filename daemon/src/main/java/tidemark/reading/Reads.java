@@ -1,11 +1,8 @@
 package tidemark.reading;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -33,8 +30,6 @@ import tidemark.snapshot.Snapshots;
  * thread; each method throws {@link tidemark.lifecycle.Unavailable} if a server is away.
  */
 public final class Reads {
-
-    private static final JsonMapper EXACT = DocumentJson.builder().build();
 
     private final Types types;
     private final Horizon horizon;
@@ -145,11 +140,7 @@ public final class Reads {
             return read(type, key, "database", null);
         }
         byte[] audited = rules.isEmpty() ? source : rules.audited(key.documentId(), source);
-        try {
-            return read(type, key, "database", EXACT.readTree(audited));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a composed document is JSON", e);
-        }
+        return read(type, key, "database", DocumentJson.parse(audited));
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tidemark.capture.ChangeLog;
 import tidemark.change.Change;
@@ -45,6 +46,7 @@ public final class Waiting {
     private final Snapshots snapshots;
     private final ChangeLog log;
     private final Executor pool;
+    private final Supplier<@Nullable String> pausedBecause;
     private final Set<TableName> tables = new HashSet<>();
 
     /**
@@ -52,13 +54,21 @@ public final class Waiting {
      *
      * @param snapshots of readers
      * @param pool for what asks the database
+     * @param pausedBecause why nothing is indexed by the wish of people, or null
      */
-    public Waiting(Types types, Horizon horizon, Snapshots snapshots, ChangeLog log, Executor pool) {
+    public Waiting(
+            Types types,
+            Horizon horizon,
+            Snapshots snapshots,
+            ChangeLog log,
+            Executor pool,
+            Supplier<@Nullable String> pausedBecause) {
         this.types = types;
         this.horizon = horizon;
         this.snapshots = snapshots;
         this.log = log;
         this.pool = pool;
+        this.pausedBecause = pausedBecause;
         types.plans().values().forEach(plan -> tables.addAll(plan.tables()));
     }
 
@@ -216,6 +226,10 @@ public final class Waiting {
             throw new Horizon.NotLeading();
         }
         Long xid = wait.xid();
+        String paused = pausedBecause.get();
+        if (paused != null) {
+            return late(json, "paused", "indexing is paused: " + paused);
+        }
         boolean indexed = xid == null ? reached.begun() - wait.start() >= 0 : reached.covers(xid);
         if (indexed) {
             ObjectNode jobs = json.putObject("jobs");

@@ -123,8 +123,7 @@ public final class RebuildDesk implements Rebuilds {
 
     @Override
     public Control recover(Book book, Control before) {
-        attempts.values().forEach(this::leave);
-        attempts.clear();
+        suspend();
         Control control = completed(book, recovery.all(before));
         if (!adjusted) {
             layouts.adjust(control);
@@ -148,6 +147,12 @@ public final class RebuildDesk implements Rebuilds {
         return jobs.all().stream()
                 .filter(job -> job.type().equals(type) && job.status() == Job.Status.RUNNING && job.swapping())
                 .anyMatch(job -> job.kind() == Job.Kind.ROLL_BACK || index.equals(job.dest()));
+    }
+
+    @Override
+    public void suspend() {
+        attempts.values().forEach(this::leave);
+        attempts.clear();
     }
 
     private void leave(Attempt attempt) {

@@ -23,6 +23,7 @@ public final class Book {
             Names.TROUBLED,
             Names.LAST_CYCLE,
             Names.RESULTS,
+            Names.PAUSED,
             Names.PREPARED,
             Names.STAGED);
 

@@ -21,6 +21,9 @@ public final class Names {
     /** The newest results of cycles that indexed something. */
     public static final String RESULTS = "primary_results";
 
+    /** There while people want nothing to be indexed: {@code {reason, since}}. */
+    public static final String PAUSED = "paused";
+
     /** What a cycle is about to hand on, while it runs: {@code xmin:N}, then ids. */
     public static final String PREPARED = "primary_followup_prep_list";
 

@@ -14,6 +14,7 @@ import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.index.Documents;
 import tidemark.index.MappingCheck;
+import tidemark.plan.DocumentJson;
 import tidemark.plan.DocumentPlan;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
@@ -87,7 +88,7 @@ public final class Preview {
             String id = one.key().documentId();
             if (source != null) {
                 composed++;
-                JsonNode document = ExactJson.parse(source);
+                JsonNode document = DocumentJson.parse(source);
                 MappingCheck.refusal(mapping, document).ifPresent(why -> refuse(id, why));
                 Documents.Found found = now.get(id);
                 compare(id, document, found);

@@ -17,6 +17,7 @@ import tidemark.document.KeyScan;
 import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.index.Documents;
+import tidemark.plan.DocumentJson;
 import tidemark.plan.DocumentPlan;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
@@ -183,7 +184,7 @@ public final class Verifier {
         if (found == null) {
             return new Drift(Drift.Kind.MISSING, plan.type(), id, Optional.empty());
         }
-        Optional<Difference> difference = Difference.of(ExactJson.parse(expected), found.source());
+        Optional<Difference> difference = Difference.of(DocumentJson.parse(expected), found.source());
         return difference.isEmpty() ? null : new Drift(Drift.Kind.DIFFERENT, plan.type(), id, difference);
     }
 

@@ -232,14 +232,80 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             assertThat(world.indices().document("track", "300").path("Name").asText())
                     .isEqualTo("later");
 
+            JsonNode carried = daemon.get("/_indexer/explain/track/7").orThrow().body();
+            assertThat(carried.path("state").asText()).as("%s", carried).isEqualTo("carried");
+            assertThat(carried.at("/difference/path").asText()).isEqualTo("Name");
+
             chunk.release();
             daemon.get("/_indexer/wait?xid=" + xid + "&timeout=120s").orThrow();
             assertThat(world.indices().document("track", "7").path("Name").asText())
                     .isEqualTo("rides");
             JsonNode after = daemon.get("/_indexer/indexing_status").orThrow().body();
             assertThat(after.path("num_unindexed_ops").asLong()).isZero();
+            assertExplained(world, daemon);
+            assertPauses(world, daemon);
             assertCountsOutliveState(world, daemon);
         }
+    }
+
+    /** Nothing is indexed while people want it so, nothing is lost, and who waits is told why. */
+    private static void assertPauses(World world, Http daemon) {
+        assertThat(daemon.call("POST", "/_indexer/_pause", "{}").status()).isEqualTo(400);
+        daemon.call("POST", "/_indexer/_pause", "{\"reason\": \"upgrade\"}").orThrow();
+        Drill.until(
+                Drill.SOON,
+                "it is paused",
+                () -> daemon.get("/_indexer")
+                        .body()
+                        .at("/paused/reason")
+                        .asText()
+                        .equals("upgrade"));
+        long xid = world.commit("UPDATE \"Track\" SET \"Name\" = 'held back' WHERE \"TrackId\" = 2");
+        Http.Answer held = daemon.get("/_indexer/wait?timeout=1500ms&xid=" + xid);
+        assertThat(held.status()).isEqualTo(408);
+        assertThat(held.body().path("state").asText()).isEqualTo("paused");
+        assertThat(world.indices().document("track", "2").path("Name").asText()).isNotEqualTo("held back");
+        JsonNode read = daemon.get("/_indexer/documents/track/2?read_level=index_and_wal")
+                .orThrow()
+                .body();
+        assertThat(read.at("/document/Name").asText()).isEqualTo("held back");
+        daemon.call("POST", "/_indexer/_resume", "{}").orThrow();
+        daemon.get("/_indexer/wait?timeout=60s&xid=" + xid).orThrow();
+        assertThat(world.indices().document("track", "2").path("Name").asText()).isEqualTo("held back");
+        assertThat(daemon.get("/_indexer").body().path("paused").isNull()).isTrue();
+    }
+
+    /** By the change log: what reached a document last, over which path, and what a change would reach. */
+    private static void assertExplained(World world, Http daemon) {
+        long xid = world.commit("UPDATE \"Artist\" SET \"Name\" = 'why' WHERE \"ArtistId\" = 1");
+        daemon.get("/_indexer/wait?timeout=60s").orThrow();
+        JsonNode track = daemon.get("/_indexer/explain/track/1").orThrow().body();
+        assertThat(track.path("state").asText()).as("%s", track).isEqualTo("true");
+        assertThat(track.at("/last_changes/0/xid").asLong()).isEqualTo(xid);
+        assertThat(track.at("/last_changes/0/paths").toString()).isEqualTo("[\"Album.Artist\"]");
+        assertThat(track.at("/last_changes/1/paths").toString()).as("%s", track).isEqualTo("[\"\"]");
+        assertThat(track.at("/index/generation").asLong()).isPositive();
+        world.indices().overwrite("track", "1", "{\"Name\": \"somebody else's\"}");
+        assertThat(daemon.get("/_indexer/explain/track/1")
+                        .orThrow()
+                        .body()
+                        .path("state")
+                        .asText())
+                .isEqualTo("drifted");
+        assertThat(daemon.get("/_indexer/explain/track/999999")
+                        .orThrow()
+                        .body()
+                        .path("state")
+                        .asText())
+                .isEqualTo("absent");
+        JsonNode change =
+                daemon.get("/_indexer/explain?table=Artist&key=1").orThrow().body();
+        assertThat(change.at("/types/track/documents").asLong())
+                .isEqualTo(world.number(
+                        "SELECT count(*) FROM \"Track\" JOIN \"Album\" USING (\"AlbumId\") WHERE \"ArtistId\" = 1"));
+        assertThat(change.at("/types/artist/paths").toString()).isEqualTo("{\"\":1}");
+        assertThat(daemon.get("/_indexer/explain?table=Nothing&key=1").status()).isEqualTo(400);
+        assertThat(daemon.get("/_indexer/explain?table=Artist").status()).isEqualTo(400);
     }
 
     /** Operations are counted since the change log was installed, whatever becomes of the state. */
