@@ -92,6 +92,7 @@ final class Assembly {
     private static final int READERS_WAITING = 1_000;
     private static final int HTTP_WORKERS = 8;
 
+    private final Types types;
     private final MasterLoop loop;
     private final RebuildDesk desk;
     private final Sweep sweep;
@@ -102,6 +103,7 @@ final class Assembly {
     private final Deque<AutoCloseable> closeLast;
 
     private Assembly(
+            Types types,
             MasterLoop loop,
             RebuildDesk desk,
             Sweep sweep,
@@ -110,6 +112,7 @@ final class Assembly {
             ReadingCalls.Readers readers,
             ControlCalls.Switch control,
             Deque<AutoCloseable> closeLast) {
+        this.types = types;
         this.loop = loop;
         this.desk = desk;
         this.sweep = sweep;
@@ -277,7 +280,7 @@ final class Assembly {
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
         ControlCalls.Switch control = new ControlCalls.Switch(new Pause(store, clock), leadership::leads, loop::wake);
-        return new Assembly(loop, desk, sweep, audits, followUps, readers, control, opened);
+        return new Assembly(types, loop, desk, sweep, audits, followUps, readers, control, opened);
     }
 
     /** What answers readers. */
@@ -436,6 +439,20 @@ final class Assembly {
     @Nullable
     ObjectNode followUp(String title) {
         return followUps.json(title);
+    }
+
+    /** Types that are indexed by another plan, mapping or setting than before: each is rebuilt, by a job that starts by itself. */
+    List<String> otherPlans(Assembly before) {
+        return types.names().stream()
+                .filter(type -> !types.hash(type).equals(before.types.hashes().get(type)))
+                .toList();
+    }
+
+    /** Types that were there before and are no longer: their indices stay, and are kept true by nobody. */
+    List<String> missing(Assembly before) {
+        return before.types.names().stream()
+                .filter(type -> !types.names().contains(type))
+                .toList();
     }
 
     /** What operates it. */

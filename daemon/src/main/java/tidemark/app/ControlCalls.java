@@ -7,8 +7,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.config.ConfigurationException;
 import tidemark.http.Controls;
 import tidemark.http.Problem;
+import tidemark.lifecycle.Refusal;
 import tidemark.state.Pause;
 import tidemark.state.StateLost;
 
@@ -18,6 +20,7 @@ final class ControlCalls implements Controls {
     private static final Logger LOG = LoggerFactory.getLogger(ControlCalls.class);
 
     private final Supplier<@Nullable Assembly> running;
+    private final Supplier<ObjectNode> reload;
 
     /**
      * What carries them out.
@@ -27,8 +30,25 @@ final class ControlCalls implements Controls {
      */
     record Switch(Pause pause, BooleanSupplier leads, Runnable wake) {}
 
-    ControlCalls(Supplier<@Nullable Assembly> running) {
+    ControlCalls(Supplier<@Nullable Assembly> running, Supplier<ObjectNode> reload) {
         this.running = running;
+        this.reload = reload;
+    }
+
+    @Override
+    public ObjectNode reload() {
+        try {
+            return reload.get();
+        } catch (ConfigurationException e) {
+            LOG.error("event=not_reloaded problems=\"{}\"", e.getMessage());
+            throw Problem.badRequest(
+                    null,
+                    "the configuration is wrong, and nothing was changed: " + e.getMessage(),
+                    "mend it and ask again; tidemark check tells the same");
+        } catch (Refusal e) {
+            LOG.error("event=not_reloaded problem=\"{}\" hint=\"{}\"", e.getMessage(), e.hint());
+            throw Problem.conflict(null, "nothing was changed: " + e.getMessage(), e.hint());
+        }
     }
 
     @Override

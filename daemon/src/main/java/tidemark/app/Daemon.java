@@ -1,12 +1,18 @@
 package tidemark.app;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,31 +38,35 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Backoff CONNECTING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
 
-    private final Configuration configuration;
+    private final Supplier<Configuration> reader;
     private final StatusBoard board;
     private final StatusServer http;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private final Thread starter = new Thread(this::connect, "tidemark-start");
+    private final ReentrantLock exchanging = new ReentrantLock();
+    private volatile Configuration configuration;
     private volatile @Nullable Assembly assembly;
 
     /**
      * A daemon; nothing is opened yet.
      *
-     * @throws ConfigurationException if an audit rule does not compile
+     * @param reader reads the configuration, now and whenever it is to be read again
+     * @throws ConfigurationException if it is wrong
      */
-    public Daemon(Configuration configuration) {
+    public Daemon(Supplier<Configuration> reader) {
+        this.reader = reader;
+        this.configuration = reader.get();
         Sources.rules(configuration);
-        this.configuration = configuration;
         this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval());
         this.http = new StatusServer(
                 configuration.http().host(),
                 configuration.http().port(),
                 List.of(
-                        new StatusResource(new Shown(configuration, board, this::running)),
+                        new StatusResource(new Shown(this::configuration, board, this::running)),
                         new JobsResource(new JobCalls(this::running)),
                         new ReadingResource(new ReadingCalls(this::running)),
-                        new ControlResource(new ControlCalls(this::running))));
+                        new ControlResource(new ControlCalls(this::running, this::reload))));
     }
 
     /**
@@ -73,15 +83,77 @@ public final class Daemon implements AutoCloseable {
         return assembly;
     }
 
+    private Configuration configuration() {
+        return configuration;
+    }
+
+    /**
+     * Reads the configuration again, and goes on with it: the parts are made anew beside those that run, which end when the new ones
+     * are known to be good. What is wrong changes nothing.
+     *
+     * @return {@code {changed, restart_needed, rebuilt, removed}}
+     * @throws ConfigurationException if it is wrong, or does not fit the database
+     * @throws Refusal if the database lacks something
+     * @throws Unavailable if a server is away
+     */
+    public ObjectNode reload() {
+        exchanging.lock();
+        try {
+            Difference difference = Difference.between(configuration, reader.get());
+            Sources.rules(difference.effective());
+            ObjectNode told = exchange(difference);
+            LOG.info("event=reloaded changed={} restart_needed={}", difference.changed(), difference.restart());
+            return told;
+        } finally {
+            exchanging.unlock();
+        }
+    }
+
+    /** One that still connects does so with the new configuration. */
+    private ObjectNode exchange(Difference difference) {
+        ObjectNode told = JsonNodeFactory.instance.objectNode();
+        strings(told.putArray("changed"), difference.changed());
+        strings(told.putArray("restart_needed"), difference.restart());
+        Assembly old = assembly;
+        Configuration next = difference.effective();
+        if (difference.changed().isEmpty() || stopped()) {
+            return told;
+        }
+        if (old != null) {
+            Assembly built = Assembly.of(next, board, this::fail);
+            strings(told.putArray("rebuilt"), built.otherPlans(old));
+            strings(told.putArray("removed"), built.missing(old));
+            assembly = null;
+            stop(old, configuration.shutdown().grace());
+            assembly = built;
+            built.start();
+        }
+        configuration = next;
+        board.looksEvery(next.cycle().interval());
+        Logging.apply(next.log());
+        return told;
+    }
+
+    private static void strings(ArrayNode array, Collection<String> texts) {
+        texts.forEach(array::add);
+    }
+
+    private static void stop(Assembly running, Duration grace) {
+        try {
+            running.stop(grace);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the parts ended; start the daemon again", e);
+        }
+    }
+
     private void connect() {
         board.connecting();
         RandomGenerator random = RandomGenerator.getDefault();
         try {
             for (int failures = 1; !stopped(); failures++) {
                 try {
-                    Assembly built = Assembly.of(configuration, board, this::fail);
-                    assembly = built;
-                    built.start();
+                    begin();
                     return;
                 } catch (Unavailable e) {
                     LOG.warn("event=not_connected server={} message=\"{}\"", e.server(), e.getMessage());
@@ -99,6 +171,17 @@ public final class Daemon implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             LOG.error("event=start_failed", e);
             fail(e);
+        }
+    }
+
+    private void begin() {
+        exchanging.lock();
+        try {
+            Assembly built = Assembly.of(configuration, board, this::fail);
+            assembly = built;
+            built.start();
+        } finally {
+            exchanging.unlock();
         }
     }
 
@@ -129,9 +212,15 @@ public final class Daemon implements AutoCloseable {
     public Optional<Throwable> awaitEnd() throws InterruptedException {
         stop.await();
         starter.join(configuration.shutdown().grace().toMillis());
-        Assembly running = assembly;
-        if (running != null) {
-            running.stop(configuration.shutdown().grace());
+        // A reload that is under way comes to its end first.
+        exchanging.lock();
+        try {
+            Assembly running = assembly;
+            if (running != null) {
+                running.stop(configuration.shutdown().grace());
+            }
+        } finally {
+            exchanging.unlock();
         }
         LOG.info("event=stopped");
         return Optional.ofNullable(fatal.get());

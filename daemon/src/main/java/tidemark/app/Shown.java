@@ -12,12 +12,12 @@ import tidemark.http.Published;
 /** What a daemon shows of itself, from its first moment on. */
 final class Shown implements Published {
 
-    private final Configuration configuration;
+    private final Supplier<Configuration> configuration;
     private final StatusBoard board;
     private final Supplier<@Nullable Assembly> running;
 
     /** Of a daemon whose parts are there once it is connected. */
-    Shown(Configuration configuration, StatusBoard board, Supplier<@Nullable Assembly> running) {
+    Shown(Supplier<Configuration> configuration, StatusBoard board, Supplier<@Nullable Assembly> running) {
         this.configuration = configuration;
         this.board = board;
         this.running = running;
@@ -40,7 +40,7 @@ final class Shown implements Published {
     public ObjectNode indexer() {
         Assembly now = running.get();
         ObjectNode json = board.json();
-        if (now != null && !configuration.followUps().isEmpty()) {
+        if (now != null && !configuration.get().followUps().isEmpty()) {
             json.set("followups", now.followUps());
         }
         return json;
@@ -48,8 +48,8 @@ final class Shown implements Published {
 
     @Override
     public @Nullable ObjectNode followUp(String title) {
-        boolean known =
-                configuration.followUps().stream().anyMatch(spec -> spec.title().equals(title));
+        boolean known = configuration.get().followUps().stream()
+                .anyMatch(spec -> spec.title().equals(title));
         return known ? connected(running).followUp(title) : null;
     }
 

@@ -5,10 +5,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import tidemark.app.Daemon;
 import tidemark.app.Logging;
-import tidemark.config.Configuration;
 
 /** {@code tidemark run}: the daemon, until a signal ends it. */
-@Command(name = "run", description = "Runs the daemon until SIGTERM or Ctrl-C. A second signal ends it at once.")
+@Command(
+        name = "run",
+        description = {
+            "Runs the daemon until SIGTERM or Ctrl-C. A second signal ends it at once.",
+            "SIGHUP lets it read the configuration again."
+        })
 public final class RunVerb implements Callable<Integer> {
 
     @Mixin
@@ -16,10 +20,10 @@ public final class RunVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Configuration configuration = options.read();
-        Logging.apply(configuration.log());
-        try (Daemon daemon = new Daemon(configuration)) {
-            Signals signals = new Signals(daemon::requestStop);
+        Logging.apply(options.read().log());
+        try (Daemon daemon = new Daemon(options::read);
+                Reloading reloading = new Reloading(daemon::reload)) {
+            Signals signals = new Signals(daemon::requestStop, reloading::ask);
             signals.listen();
             daemon.start();
             Throwable failure = daemon.awaitEnd().orElse(null);

@@ -73,6 +73,27 @@ public record Configuration(
         }
     }
 
+    /** The same with another name and another address: those of a process that keeps them. */
+    public Configuration keeping(String otherName, HttpSettings otherHttp) {
+        return new Configuration(
+                otherName,
+                postgres,
+                elasticsearch,
+                source,
+                index,
+                capture,
+                cycle,
+                jobs,
+                verify,
+                audits,
+                staging,
+                otherHttp,
+                shutdown,
+                log,
+                types,
+                followUps);
+    }
+
     /**
      * Reads a configuration: defaults, then the file, then the environment, then flags; the later wins.
      *

@@ -37,7 +37,7 @@ public final class StatusBoard {
 
     private final Clock clock;
     private final Instant started;
-    private final Duration timeout;
+    private Duration timeout;
     private final Deque<ObjectNode> errors = new ArrayDeque<>();
     private final Deque<ObjectNode> results = new ArrayDeque<>();
     private Status status = Status.STARTING;
@@ -58,6 +58,11 @@ public final class StatusBoard {
         this.clock = clock;
         this.started = clock.instant();
         this.timeout = timeout;
+    }
+
+    /** The loop looks at least this often from now on. */
+    public synchronized void looksEvery(Duration interval) {
+        timeout = interval;
     }
 
     synchronized void status(Status now) {

@@ -22,6 +22,12 @@ public final class ControlResource extends Resource {
             Json.only(body, Set.of());
             return answer(controls.resume());
         });
+        router.post("/_indexer/_reload", (exchange, body) -> reload(body));
+    }
+
+    private Answer reload(ObjectNode body) {
+        Json.only(body, Set.of());
+        return Answer.ok(controls.reload());
     }
 
     private Answer pause(ObjectNode body) {

@@ -17,4 +17,7 @@ public interface Controls {
 
     /** Indexing goes on. */
     Reply resume();
+
+    /** Reads the configuration again. */
+    ObjectNode reload();
 }
