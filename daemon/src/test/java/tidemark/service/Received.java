@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.newsclub.net.unix.AFUNIXDatagramSocket;
 import org.newsclub.net.unix.AFUNIXSocketAddress;
 
 /** A datagram socket that stands where systemd's would, and what came in on it. */
-final class Received implements AutoCloseable {
+public final class Received implements AutoCloseable {
 
     private static final Path KERNEL = Path.of("/proc/net/unix");
 
@@ -28,13 +29,14 @@ final class Received implements AutoCloseable {
         this.socket.bind(address);
     }
 
-    static Received atPath(Path folder) throws IOException {
+    /** At a path in this folder. */
+    public static Received atPath(Path folder) throws IOException {
         Path path = folder.resolve("notify");
         return new Received(path.toString(), AFUNIXSocketAddress.of(path));
     }
 
     /** In the abstract namespace; the kernel must know it under just this name, without padding. */
-    static Received atAbstractName() throws IOException {
+    public static Received atAbstractName() throws IOException {
         String name = "tidemark-test-" + UUID.randomUUID();
         Received received = new Received("@" + name, AFUNIXSocketAddress.inAbstractNamespace(name));
         if (Files.readAllLines(KERNEL).stream().noneMatch(line -> line.endsWith(" @" + name))) {
@@ -44,17 +46,17 @@ final class Received implements AutoCloseable {
     }
 
     /** For {@code NOTIFY_SOCKET}. */
-    String name() {
+    public String name() {
         return name;
     }
 
     /** The next message. */
-    String next() {
+    public String next() {
         return within(Duration.ofSeconds(30));
     }
 
     /** What comes within this time; empty if nothing does. */
-    String within(Duration time) {
+    public String within(Duration time) {
         try {
             socket.setSoTimeout((int) time.toMillis());
             DatagramPacket packet = new DatagramPacket(new byte[4_096], 4_096);
@@ -67,8 +69,17 @@ final class Received implements AutoCloseable {
         }
     }
 
+    /** The next message of this kind; those before it are left out. Empty if none comes. */
+    public String nextThat(Predicate<String> kind) {
+        String message = next();
+        while (!message.isEmpty() && !kind.test(message)) {
+            message = next();
+        }
+        return message;
+    }
+
     /** Messages up to and with this one. */
-    List<String> upTo(String last) {
+    public List<String> upTo(String last) {
         List<String> messages = new ArrayList<>();
         do {
             messages.add(next());
