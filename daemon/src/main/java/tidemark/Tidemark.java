@@ -6,6 +6,7 @@ import tidemark.cli.CheckVerb;
 import tidemark.cli.ExitCodes;
 import tidemark.cli.ExplainVerb;
 import tidemark.cli.ForgetVerb;
+import tidemark.cli.HealthVerb;
 import tidemark.cli.InitVerb;
 import tidemark.cli.JobsVerb;
 import tidemark.cli.PauseVerb;
@@ -18,7 +19,7 @@ import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
 import tidemark.cli.WaitVerb;
 
-/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify}. Only here does the process exit. */
+/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify | health}. Only here does the process exit. */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
@@ -41,7 +42,8 @@ import tidemark.cli.WaitVerb;
             WaitVerb.class,
             ExplainVerb.class,
             PauseVerb.class,
-            ResumeVerb.class
+            ResumeVerb.class,
+            HealthVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

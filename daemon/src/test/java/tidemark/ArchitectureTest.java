@@ -45,6 +45,7 @@ final class ArchitectureTest {
             "index",
             "invalidation",
             "leadership",
+            "service",
             "snapshot",
             "state",
             "telemetry");
@@ -158,6 +159,11 @@ final class ArchitectureTest {
     @Test
     void onlyHttpSpeaksUndertow() {
         onlyIn(Set.of("http"), "io.undertow..", "org.xnio..");
+    }
+
+    @Test
+    void onlyServiceSpeaksOverUnixSockets() {
+        onlyIn(Set.of("service"), "org.newsclub..");
     }
 
     @Test

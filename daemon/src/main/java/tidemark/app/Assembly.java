@@ -86,7 +86,7 @@ final class Assembly {
     private static final long SHARED_BYTES = 64L << 20;
     private static final Duration LEADERSHIP_SILENCE = Duration.ofSeconds(2);
     private static final Duration LEADERSHIP_TRUST = Duration.ofSeconds(4);
-    private static final Duration CHUNK_DEADLINE = Duration.ofMinutes(10);
+    static final Duration CHUNK_DEADLINE = Duration.ofMinutes(10);
 
     private static final int READERS = 4;
     private static final int READERS_WAITING = 1_000;
@@ -182,8 +182,11 @@ final class Assembly {
                         rebuildSnapshots,
                         rebuildDelivery,
                         new Layouts(types, indices, definitions, configuration.name(), clock),
-                        (snapshot, since, sink) ->
-                                log.read(snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, sink),
+                        (snapshot, since, sink) -> log.read(
+                                snapshot.connection(), snapshot.moment(), since, Integer.MAX_VALUE - 1, changes -> {
+                                    board.heartbeat().progress();
+                                    sink.accept(changes);
+                                }),
                         consumed,
                         new Keys(types, source),
                         fillers,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +28,10 @@ import tidemark.http.ReadingResource;
 import tidemark.http.StatusResource;
 import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
+import tidemark.lifecycle.Heartbeat;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
+import tidemark.service.Supervisor;
 
 /**
  * The daemon: it shows its status from the first moment, connects as soon as the servers are there, and then indexes until it
@@ -37,10 +41,12 @@ public final class Daemon implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Backoff CONNECTING = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(15));
+    private static final Duration MARGIN = Duration.ofMinutes(5);
 
     private final Supplier<Configuration> reader;
     private final StatusBoard board;
     private final StatusServer http;
+    private final Supervisor supervisor;
     private final CountDownLatch stop = new CountDownLatch(1);
     private final AtomicReference<@Nullable Throwable> fatal = new AtomicReference<>();
     private final Thread starter = new Thread(this::connect, "tidemark-start");
@@ -58,7 +64,9 @@ public final class Daemon implements AutoCloseable {
         this.reader = reader;
         this.configuration = reader.get();
         Sources.rules(configuration);
-        this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval());
+        Heartbeat heartbeat = new Heartbeat(patience(configuration));
+        this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval(), heartbeat);
+        this.supervisor = new Supervisor(System.getenv(), board::headline, heartbeat::alive);
         this.http = new StatusServer(
                 configuration.http().host(),
                 configuration.http().port(),
@@ -69,13 +77,26 @@ public final class Daemon implements AutoCloseable {
                         new ControlResource(new ControlCalls(this::running, this::reload))));
     }
 
+    /** Longer than any one statement, request or batch may take. */
+    private static Duration patience(Configuration configuration) {
+        return Stream.of(
+                        configuration.postgres().socketTimeout(),
+                        configuration.elasticsearch().requestTimeout(),
+                        Assembly.CHUNK_DEADLINE)
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+                .plus(MARGIN);
+    }
+
     /**
-     * Listens, and begins to connect.
+     * Listens, and begins to connect. A service manager is told that the daemon is ready when it has connected, or found that a
+     * server is away and waits for it; what a person must mend first is told by the exit code, before that.
      *
      * @throws Refusal if the HTTP address cannot be had
      */
     public void start() {
         http.start();
+        supervisor.start();
         starter.start();
     }
 
@@ -98,6 +119,7 @@ public final class Daemon implements AutoCloseable {
      */
     public ObjectNode reload() {
         exchanging.lock();
+        supervisor.reloading();
         try {
             Difference difference = Difference.between(configuration, reader.get());
             Sources.rules(difference.effective());
@@ -105,6 +127,7 @@ public final class Daemon implements AutoCloseable {
             LOG.info("event=reloaded changed={} restart_needed={}", difference.changed(), difference.restart());
             return told;
         } finally {
+            supervisor.ready();
             exchanging.unlock();
         }
     }
@@ -152,13 +175,18 @@ public final class Daemon implements AutoCloseable {
         RandomGenerator random = RandomGenerator.getDefault();
         try {
             for (int failures = 1; !stopped(); failures++) {
+                board.heartbeat().progress();
                 try {
                     begin();
+                    supervisor.ready();
                     return;
                 } catch (Unavailable e) {
                     LOG.warn("event=not_connected server={} message=\"{}\"", e.server(), e.getMessage());
                     board.away(e);
-                    if (stop.await(CONNECTING.after(failures, random).toNanos(), TimeUnit.NANOSECONDS)) {
+                    supervisor.ready();
+                    Duration pause = CONNECTING.after(failures, random);
+                    board.heartbeat().waits(pause);
+                    if (stop.await(pause.toNanos(), TimeUnit.NANOSECONDS)) {
                         return;
                     }
                 }
@@ -211,6 +239,7 @@ public final class Daemon implements AutoCloseable {
      */
     public Optional<Throwable> awaitEnd() throws InterruptedException {
         stop.await();
+        supervisor.stopping();
         starter.join(configuration.shutdown().grace().toMillis());
         // A reload that is under way comes to its end first.
         exchanging.lock();
@@ -230,5 +259,6 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         stop.countDown();
         http.close();
+        supervisor.close();
     }
 }

@@ -56,7 +56,7 @@ final class Shown implements Published {
     @Override
     public ObjectNode health() {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("live", true).put("ready", board.ready());
+        json.put("live", board.heartbeat().alive()).put("ready", board.ready());
         json.set("dependencies", board.dependencies());
         return json;
     }

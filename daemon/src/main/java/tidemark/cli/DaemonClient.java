@@ -37,12 +37,13 @@ final class DaemonClient {
     record Limits(Duration connect, Duration answer, int bytes) {
 
         static final Limits USUAL = new Limits(Duration.ofSeconds(10), Duration.ofSeconds(60), 64 << 20);
+        static final Limits PROBE = new Limits(Duration.ofSeconds(3), Duration.ofSeconds(3), 1 << 20);
     }
 
     /**
      * What the daemon said.
      *
-     * @param status of HTTP, 200 to 299
+     * @param status of HTTP, 200 to 299; 503 for the health of a daemon that is not ready
      * @param text the JSON as it came
      * @param json the same, read
      */
@@ -165,7 +166,9 @@ final class DaemonClient {
         if (!(json instanceof ObjectNode object)) {
             throw noJson(status);
         }
-        if (status < 200 || status > 299) {
+        // Who is not ready says so with 503 and its health; that is an answer.
+        boolean unready = status == 503 && object.path("live").isBoolean();
+        if (!unready && (status < 200 || status > 299)) {
             throw refused(status, object.path("error"));
         }
         return new Answer(status, text, object);

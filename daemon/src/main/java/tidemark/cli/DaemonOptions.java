@@ -40,6 +40,10 @@ final class DaemonOptions {
         return new DaemonClient(address());
     }
 
+    DaemonClient daemon(DaemonClient.Limits limits) {
+        return new DaemonClient(address(), limits);
+    }
+
     /** For a question that takes the daemon up to this long to answer. */
     DaemonClient daemon(Duration answer) {
         DaemonClient.Limits usual = DaemonClient.Limits.USUAL;

@@ -8,14 +8,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Fills <code>${NAME}</code>, <code>${NAME:-default}</code> and <code>${file:/path}</code> in values. What is put in is not
- * looked at again. <code>$${</code> stands for a literal <code>${</code>.
+ * Fills <code>${NAME}</code>, <code>${NAME:-default}</code>, <code>${file:/path}</code> and <code>${credential:name}</code> in
+ * values. What is put in is not looked at again. <code>$${</code> stands for a literal <code>${</code>.
+ *
+ * <p>A credential is a file of that name in the folder that {@code CREDENTIALS_DIRECTORY} names, where systemd puts what
+ * {@code LoadCredential=} loads; without that variable, in the folder {@code credentials} beside the configuration file. So the
+ * daemon, which may not read the files themselves, and a person at the command line share one configuration.
  */
 final class Placeholders {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$?\\$\\{([^}]*)}?");
     private static final Pattern VARIABLE = Pattern.compile("([A-Za-z_][A-Za-z0-9_]*)(:-(.*))?", Pattern.DOTALL);
     private static final String FILE = "file:";
+    private static final String CREDENTIAL = "credential:";
+    private static final Pattern CREDENTIAL_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
 
     private final Map<String, String> environment;
     private final Path folder;
@@ -56,6 +62,9 @@ final class Placeholders {
         if (!whole.endsWith("}")) {
             throw new Unfilled("'" + whole + "' has no closing brace", "write $${ for a literal ${");
         }
+        if (inner.startsWith(CREDENTIAL)) {
+            return credential(whole, inner.substring(CREDENTIAL.length()));
+        }
         return inner.startsWith(FILE) ? content(inner.substring(FILE.length())) : variable(whole, inner);
     }
 
@@ -63,7 +72,7 @@ final class Placeholders {
         Matcher matcher = VARIABLE.matcher(inner);
         if (!matcher.matches()) {
             throw new Unfilled(
-                    "expected ${NAME}, ${NAME:-default} or ${file:/path}, got '" + whole + "'",
+                    "expected ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}, got '" + whole + "'",
                     "write $${ for a literal ${");
         }
         String name = matcher.group(1);
@@ -77,6 +86,16 @@ final class Placeholders {
                     "the environment variable " + name + " is not set", "set it, or write ${" + name + ":-default}");
         }
         return value;
+    }
+
+    private String credential(String whole, String name) {
+        if (!CREDENTIAL_NAME.matcher(name).matches()) {
+            throw new Unfilled(
+                    "expected the name of a credential, got '" + whole + "'",
+                    "it is the name of a file, of letters, digits, '.', '_' and '-'");
+        }
+        String loaded = environment.get("CREDENTIALS_DIRECTORY");
+        return content(loaded == null || loaded.isEmpty() ? "credentials/" + name : loaded + "/" + name);
     }
 
     private String content(String name) {

@@ -66,7 +66,8 @@ public final class Cycle implements MasterLoop.Step {
         this.serving = InService.of(types);
         this.invalidation = Invalidation.of(serving.plans());
         this.standing = standing;
-        this.fanOut = new FanOut(parts.pool(), parts.work(), options);
+        this.fanOut =
+                new FanOut(parts.pool(), parts.work(), options, parts.board().heartbeat());
         this.advance = new Advance(parts, options);
     }
 
@@ -174,6 +175,7 @@ public final class Cycle implements MasterLoop.Step {
                 new AffectedDocuments(types.names(), options.escalation().limit());
         Slice slice = parts.log()
                 .read(snapshot.connection(), snapshot.moment(), opened.position(), options.sliceRows(), changes -> {
+                    parts.board().heartbeat().progress();
                     delta.add(changes);
                     invalidation.affected(snapshot.connection(), changes, affected);
                 });

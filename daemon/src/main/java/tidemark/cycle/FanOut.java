@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Key;
+import tidemark.lifecycle.Heartbeat;
 import tidemark.snapshot.SharedSnapshot;
 
 /**
@@ -29,13 +30,15 @@ final class FanOut {
     private final int workers;
     private final int batchDocuments;
     private final Duration deadline;
+    private final Heartbeat heartbeat;
 
-    FanOut(ExecutorService pool, BatchWork work, CycleOptions options) {
+    FanOut(ExecutorService pool, BatchWork work, CycleOptions options, Heartbeat heartbeat) {
         this.pool = pool;
         this.work = work;
         this.workers = options.workers();
         this.batchDocuments = options.batchDocuments();
         this.deadline = options.deliveryDeadline();
+        this.heartbeat = heartbeat;
     }
 
     /** Composes and delivers all, and returns what became of them. */
@@ -55,6 +58,7 @@ final class FanOut {
                     inFlight++;
                 }
                 Future<Settlement> done = running.take();
+                heartbeat.progress();
                 inFlight--;
                 settlement.add(result(done));
             }
@@ -92,10 +96,12 @@ final class FanOut {
     }
 
     /** What still runs has the same fate as the first failure: its ids ride again. */
-    private static void awaitAll(CompletionService<Settlement> running, int inFlight) throws InterruptedException {
+    private void awaitAll(CompletionService<Settlement> running, int inFlight) throws InterruptedException {
         for (int i = 0; i < inFlight; i++) {
             try {
-                running.take().get();
+                Future<Settlement> done = running.take();
+                heartbeat.progress();
+                done.get();
             } catch (ExecutionException e) {
                 LOG.debug("event=batch_failed_too", e);
             }

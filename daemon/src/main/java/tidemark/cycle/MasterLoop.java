@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
 import tidemark.change.Snapshot;
+import tidemark.lifecycle.Heartbeat;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.SchemaChanged;
 import tidemark.lifecycle.Unavailable;
@@ -70,6 +71,7 @@ public final class MasterLoop implements AutoCloseable {
     private final Probe probe;
     private final StatusBoard board;
     private final Horizon horizon;
+    private final Heartbeat heartbeat;
     private final CycleOptions options;
     private final Consumer<Throwable> fatal;
     private final RandomGenerator random = RandomGenerator.getDefault();
@@ -99,6 +101,7 @@ public final class MasterLoop implements AutoCloseable {
         this.probe = probe;
         this.board = board;
         this.horizon = horizon;
+        this.heartbeat = board.heartbeat();
         this.options = options;
         this.fatal = fatal;
     }
@@ -116,6 +119,7 @@ public final class MasterLoop implements AutoCloseable {
     private void loop() {
         try {
             while (!wakeup.stopped()) {
+                heartbeat.progress();
                 turn();
             }
         } catch (InterruptedException e) {
@@ -138,7 +142,7 @@ public final class MasterLoop implements AutoCloseable {
         try {
             if (!leads()) {
                 board.standsBy();
-                wakeup.await(STAND_BY);
+                pause(STAND_BY);
                 return;
             }
             lookAndWait();
@@ -187,7 +191,7 @@ public final class MasterLoop implements AutoCloseable {
         while (!wakeup.stopped()) {
             troubledDue = look.troubledDue();
             if (look.pause() != null) {
-                wakeup.await(look.pause());
+                pause(look.pause());
             } else if (!look.again() && !waitForWork(look.position(), looked)) {
                 return;
             }
@@ -212,7 +216,7 @@ public final class MasterLoop implements AutoCloseable {
                     return true;
                 }
             }
-            if (pulse(position) || wakeup.await(options.pulse()) || troubledIsDue()) {
+            if (pulse(position) || pause(options.pulse()) || troubledIsDue()) {
                 return true;
             }
             if (System.nanoTime() - looked > options.interval().toNanos() || !lead.tryLead()) {
@@ -236,7 +240,16 @@ public final class MasterLoop implements AutoCloseable {
         return troubledDue != null && !troubledDue.isAfter(Instant.now());
     }
 
+    /** Waits; whether somebody woke it. */
+    private boolean pause(Duration time) throws InterruptedException {
+        heartbeat.waits(time);
+        boolean woken = wakeup.await(time);
+        heartbeat.progress();
+        return woken;
+    }
+
     private void healthy() {
+        heartbeat.progress();
         board.answered();
         if (failures > 0) {
             LOG.info("event=recovered after_failures={}", failures);
@@ -259,7 +272,7 @@ public final class MasterLoop implements AutoCloseable {
     private void sleep() throws InterruptedException {
         failures++;
         board.status(StatusBoard.Status.SLEEPING);
-        wakeup.await(options.sleep().after(failures, random));
+        pause(options.sleep().after(failures, random));
     }
 
     /** Ends the loop; a running look is given the time it needs up to {@code grace}, then it is interrupted. */

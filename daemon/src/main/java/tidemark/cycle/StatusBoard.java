@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tidemark.change.Moment;
+import tidemark.lifecycle.Heartbeat;
 import tidemark.lifecycle.Unavailable;
 import tidemark.state.Result;
 
@@ -19,6 +21,7 @@ public final class StatusBoard {
 
     private static final int ERRORS = 3;
     private static final int RESULTS = 10;
+    private static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** What the loop is doing. */
     public enum Status {
@@ -38,6 +41,7 @@ public final class StatusBoard {
     private final Clock clock;
     private final Instant started;
     private Duration timeout;
+    private final Heartbeat heartbeat;
     private final Deque<ObjectNode> errors = new ArrayDeque<>();
     private final Deque<ObjectNode> results = new ArrayDeque<>();
     private Status status = Status.STARTING;
@@ -55,9 +59,20 @@ public final class StatusBoard {
 
     /** A board for a loop that looks at least every {@code timeout}. */
     public StatusBoard(Clock clock, Duration timeout) {
+        this(clock, timeout, new Heartbeat(PATIENCE));
+    }
+
+    /** The same, with this sign of life. */
+    public StatusBoard(Clock clock, Duration timeout, Heartbeat heartbeat) {
         this.clock = clock;
         this.started = clock.instant();
         this.timeout = timeout;
+        this.heartbeat = heartbeat;
+    }
+
+    /** Beaten by whoever decides: the loop, before it the thread that connects. */
+    public Heartbeat heartbeat() {
+        return heartbeat;
     }
 
     /** The loop looks at least this often from now on. */
@@ -115,6 +130,15 @@ public final class StatusBoard {
         void answered(Instant now) {
             since = !up || since == null ? now : since;
             up = true;
+        }
+
+        void tell(String server, StringBuilder line) {
+            if (!up && since != null) {
+                line.append(", ")
+                        .append(server)
+                        .append(" is away since ")
+                        .append(since.truncatedTo(ChronoUnit.SECONDS));
+            }
         }
 
         ObjectNode json() {
@@ -246,6 +270,20 @@ public final class StatusBoard {
 
     private static void array(ArrayNode array, Deque<ObjectNode> nodes) {
         nodes.forEach(node -> array.add(node.deepCopy()));
+    }
+
+    /** What it is doing, in one line. */
+    public synchronized String headline() {
+        StringBuilder line = new StringBuilder(shown().text);
+        if (status == Status.WAITING || status == Status.INDEXING) {
+            line.append(leading ? ", leads" : ", stands by: another daemon leads");
+        }
+        postgres.tell("PostgreSQL", line);
+        elasticsearch.tell("Elasticsearch", line);
+        if (troubled > 0) {
+            line.append(", ").append(troubled).append(" troubled");
+        }
+        return line.toString();
     }
 
     /** Whether the loop can do its work now. */

@@ -15,14 +15,15 @@ public final class StatusResource extends Resource {
     @Override
     void addTo(Router router) {
         router.get("/_indexer", exchange -> Answer.ok(published.indexer()));
-        router.get("/_indexer/health", exchange -> health());
+        router.get("/_indexer/health", exchange -> health("ready"));
+        router.get("/_indexer/health/live", exchange -> health("live"));
         router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
         router.get("/_indexer/{title}", exchange -> follower(Router.parameter(exchange, "title")));
     }
 
-    private Answer health() {
+    private Answer health(String asked) {
         ObjectNode health = published.health();
-        return Answer.of(health.path("ready").asBoolean() ? 200 : 503, health);
+        return Answer.of(health.path(asked).asBoolean() ? 200 : 503, health);
     }
 
     private Answer follower(String title) {

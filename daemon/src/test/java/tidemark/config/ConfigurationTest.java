@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tidemark.lifecycle.Backoff;
 
 class ConfigurationTest {
@@ -138,6 +140,33 @@ class ConfigurationTest {
                 Configuration.read(file, Map.of(), List.of()).elasticsearch();
         assertThat(settings.caFile()).isEqualTo(folder.resolve("ca.pem"));
         assertThat(settings.apiKey()).isEqualTo(new Secret("k"));
+    }
+
+    @Test
+    void credentialsAreWhereSystemdPutsThemElseBesideTheFile(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("t.yaml"), "postgres: {password: '${credential:postgres-password}'}" + TYPES);
+        Path own = Files.createDirectory(folder.resolve("credentials"));
+        Path loaded = Files.createDirectory(folder.resolve("loaded"));
+        Files.writeString(own.resolve("postgres-password"), "own\n");
+        Files.writeString(loaded.resolve("postgres-password"), "loaded\n");
+        Map<String, String> systemd = Map.of("CREDENTIALS_DIRECTORY", loaded.toString());
+        assertThat(Configuration.read(file, Map.of(), List.of()).postgres().password())
+                .isEqualTo(new Secret("own"));
+        assertThat(Configuration.read(file, systemd, List.of()).postgres().password())
+                .isEqualTo(new Secret("loaded"));
+        Files.delete(loaded.resolve("postgres-password"));
+        assertThatThrownBy(() -> Configuration.read(file, systemd, List.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("loaded/postgres-password");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../secret", "/etc/passwd", ".hidden", "a/b"})
+    void aCredentialIsNoPath(String name) {
+        assertThatThrownBy(() -> read("postgres: {password: '${credential:" + name + "}'}"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("expected the name of a credential");
     }
 
     @Test

@@ -16,8 +16,8 @@ final class Reference {
         StringBuilder out = new StringBuilder();
         out.append("""
                 # Every key of Tidemark with its default. Copy it, keep what you change, and name your document
-                # types at the end. Any value may hold ${NAME}, ${NAME:-default} or ${file:/path}; reference.md
-                # tells what each key takes. Both are generated from the code, by
+                # types at the end. Any value may hold ${NAME}, ${NAME:-default}, ${file:/path} or
+                # ${credential:name}; reference.md tells what each key takes. Both are generated from the code, by
                 #   %s
                 """.formatted(COMMAND));
         for (Section<?> section : Configuration.SECTIONS) {
@@ -133,7 +133,9 @@ final class Reference {
 
             **Placeholders.** In any value of the file or of a flag: `${NAME}` is an environment variable, `${NAME:-default}`
             has a default for when it is unset or empty, `${file:/path}` is the content of a file without its last line
-            break. A relative path starts at the folder of the configuration file. `$${` stands for a literal `${`. What is put in
+            break. A relative path starts at the folder of the configuration file. `${credential:name}` is the content of the file
+            of that name in the folder that the variable `CREDENTIALS_DIRECTORY` names (systemd sets it, see `ops/install.md`);
+            without it in the folder `credentials` beside the configuration file. `$${` stands for a literal `${`. What is put in
             is not looked at again. Values from the environment are taken as they are.
 
             **Units.** Durations are a number with `ms`, `s`, `m`, `h` or `d`. Sizes are a number with `B`, `KB`, `MB` or `GB`,

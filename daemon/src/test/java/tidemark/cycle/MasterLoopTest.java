@@ -2,6 +2,7 @@ package tidemark.cycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,7 @@ import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
 import tidemark.change.Snapshot;
 import tidemark.lifecycle.Backoff;
+import tidemark.lifecycle.Heartbeat;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
 import tidemark.state.Control;
@@ -37,7 +40,11 @@ class MasterLoopTest {
     private final AtomicBoolean leads = new AtomicBoolean(true);
     private final AtomicBoolean changes = new AtomicBoolean();
     private final AtomicBoolean due = new AtomicBoolean();
-    private final StatusBoard board = new StatusBoard(Clock.systemUTC(), Duration.ofMinutes(1));
+    private final AtomicLong ahead = new AtomicLong();
+    private final StatusBoard board = new StatusBoard(
+            Clock.systemUTC(),
+            Duration.ofMinutes(1),
+            new Heartbeat(Duration.ofMinutes(15), () -> System.nanoTime() + ahead.get()));
     private final Horizon horizon = new Horizon();
     private final MasterLoop loop = new MasterLoop(
             new MasterLoop.Step() {
@@ -182,5 +189,33 @@ class MasterLoopTest {
         assertThat(List.of(next(), next())).containsExactly("begin", "thorough");
         due.set(true);
         assertThat(next()).isEqualTo("look");
+    }
+
+    @Test
+    void aLookThatNeverEndsIsNoSignOfLife() throws InterruptedException {
+        loop.start();
+        next();
+        assertThat(next()).isEqualTo("thorough");
+        ahead.addAndGet(Duration.ofMinutes(14).toNanos());
+        assertThat(board.heartbeat().alive()).isTrue();
+        ahead.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThat(board.heartbeat().alive()).isFalse();
+        // It ends after all: the loop turns again, at the next pulse.
+        lookSays(() -> QUIET);
+        await().atMost(Duration.ofSeconds(30)).until(board.heartbeat()::alive);
+    }
+
+    @Test
+    void waitingForWorkAndStandingByAreSignsOfLife() throws InterruptedException {
+        lookSays(() -> QUIET);
+        loop.start();
+        next();
+        next();
+        ahead.addAndGet(Duration.ofHours(1).toNanos());
+        await().atMost(Duration.ofSeconds(30)).until(board.heartbeat()::alive);
+        leads.set(false);
+        assertThat(events.poll(50, TimeUnit.MILLISECONDS)).isNull();
+        ahead.addAndGet(Duration.ofHours(1).toNanos());
+        await().atMost(Duration.ofSeconds(30)).until(board.heartbeat()::alive);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import tidemark.lifecycle.Unavailable;
 
 class StatusBoardTest {
 
@@ -33,5 +34,19 @@ class StatusBoardTest {
         board.status(StatusBoard.Status.WAITING);
         board.types(track(null));
         assertThat(status()).isEqualTo("waiting");
+    }
+
+    @Test
+    void theHeadlineSaysInOneLineWhatAPersonAsksFirst() {
+        assertThat(board.headline()).isEqualTo("starting listener");
+        board.connecting();
+        board.away(new Unavailable(Unavailable.Server.POSTGRES, "refused", null));
+        assertThat(board.headline()).matches("connecting, PostgreSQL is away since \\S+Z");
+        board.answered();
+        board.standsBy();
+        assertThat(board.headline()).isEqualTo("waiting, stands by: another daemon leads");
+        board.leading(true);
+        board.troubled(3);
+        assertThat(board.headline()).isEqualTo("waiting, leads, 3 troubled");
     }
 }
