@@ -54,16 +54,16 @@ final class Placeholders {
             return whole.substring(1);
         }
         if (!whole.endsWith("}")) {
-            throw new Unfilled("'" + whole + "' has no closing brace", "write $${ for a literal ${");
+            throw new Unfilled("a placeholder has no closing brace", "write $${ for a literal ${");
         }
-        return inner.startsWith(FILE) ? content(inner.substring(FILE.length())) : variable(whole, inner);
+        return inner.startsWith(FILE) ? content(inner.substring(FILE.length())) : variable(inner);
     }
 
-    private String variable(String whole, String inner) {
+    private String variable(String inner) {
         Matcher matcher = VARIABLE.matcher(inner);
         if (!matcher.matches()) {
             throw new Unfilled(
-                    "expected ${NAME}, ${NAME:-default} or ${file:/path}, got '" + whole + "'",
+                    "expected ${NAME}, ${NAME:-default} or ${file:/path}, got another thing between ${ and }",
                     "write $${ for a literal ${");
         }
         String name = matcher.group(1);
