@@ -15,11 +15,12 @@ import tidemark.cli.ResumeVerb;
 import tidemark.cli.RetryVerb;
 import tidemark.cli.RollbackVerb;
 import tidemark.cli.RunVerb;
+import tidemark.cli.TokenVerb;
 import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
 import tidemark.cli.WaitVerb;
 
-/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify | health}. Only here does the process exit. */
+/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify | health | token | …}. Only here does the process exit. */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
@@ -43,7 +44,8 @@ import tidemark.cli.WaitVerb;
             ExplainVerb.class,
             PauseVerb.class,
             ResumeVerb.class,
-            HealthVerb.class
+            HealthVerb.class,
+            TokenVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * this test refuses is usually an interface that the room should declare for itself, to be wired in {@code app}.
  */
 final class ArchitectureTest {
-    private static final Set<String> VOCABULARY = Set.of("change", "plan", "lifecycle");
+    private static final Set<String> VOCABULARY = Set.of("access", "change", "plan", "lifecycle", "tls");
     private static final Set<String> CAPABILITIES = Set.of(
             "audit",
             "capture",

@@ -48,6 +48,7 @@ public final class Checkup {
     public Checkup(Configuration configuration, Consumer<String> out) {
         this.configuration = configuration;
         this.rules = Sources.rules(configuration);
+        Endpoints.check(configuration.http());
         this.out = out;
     }
 

@@ -22,6 +22,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
+import tidemark.http.AccessMetrics;
 import tidemark.http.ControlResource;
 import tidemark.http.JobsResource;
 import tidemark.http.ReadingResource;
@@ -58,7 +59,8 @@ public final class Daemon implements AutoCloseable {
      * A daemon; nothing is opened yet.
      *
      * @param reader reads the configuration, now and whenever it is to be read again
-     * @throws ConfigurationException if it is wrong
+     * @throws ConfigurationException if it is wrong, or an audit rule does not compile
+     * @throws Refusal if the certificate of the endpoint cannot be used
      */
     public Daemon(Supplier<Configuration> reader) {
         this.reader = reader;
@@ -68,13 +70,18 @@ public final class Daemon implements AutoCloseable {
         this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval(), heartbeat);
         this.supervisor = new Supervisor(System.getenv(), board::headline, heartbeat::alive);
         this.http = new StatusServer(
-                configuration.http().host(),
-                configuration.http().port(),
+                Endpoints.of(configuration.http()),
                 List.of(
                         new StatusResource(new Shown(this::configuration, board, this::running)),
                         new JobsResource(new JobCalls(this::running)),
                         new ReadingResource(new ReadingCalls(this::running)),
-                        new ControlResource(new ControlCalls(this::running, this::reload))));
+                        new ControlResource(new ControlCalls(this::running, this::reload))),
+                AccessMetrics.NONE);
+    }
+
+    /** What each call over HTTP needs of its caller. */
+    List<String> routes() {
+        return http.routes();
     }
 
     /** Longer than any one statement, request or batch may take. */
@@ -123,6 +130,8 @@ public final class Daemon implements AutoCloseable {
         try {
             Difference difference = Difference.between(configuration, reader.get());
             Sources.rules(difference.effective());
+            // Of those that cannot be used the ones before stay, and the log tells which.
+            http.reload();
             ObjectNode told = exchange(difference);
             LOG.info("event=reloaded changed={} restart_needed={}", difference.changed(), difference.restart());
             return told;

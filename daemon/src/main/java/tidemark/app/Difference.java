@@ -20,6 +20,9 @@ record Difference(List<String> changed, List<String> restart, Configuration effe
     /** Whose lead and whose address this process has: it cannot have others. */
     private static final Set<String> FIXED = Set.of("name", "http");
 
+    /** For verbs, which read it themselves. */
+    private static final Set<String> FOR_OTHERS = Set.of("client");
+
     private static final Map<String, String> SPELLED = Map.of("staging", "followups", "followUps", "followups");
 
     static Difference between(Configuration now, Configuration read) {
@@ -27,6 +30,9 @@ record Difference(List<String> changed, List<String> restart, Configuration effe
         List<String> restart = new ArrayList<>();
         for (RecordComponent component : Configuration.class.getRecordComponents()) {
             String section = SPELLED.getOrDefault(component.getName(), component.getName());
+            if (FOR_OTHERS.contains(section)) {
+                continue;
+            }
             List<String> into = FIXED.contains(section) ? restart : changed;
             if (!Objects.equals(value(component, now), value(component, read)) && !into.contains(section)) {
                 into.add(section);

@@ -36,6 +36,7 @@ final class Sources {
                 settings.urls(),
                 credentials(settings),
                 settings.caFile(),
+                settings.caFingerprint(),
                 settings.connectTimeout(),
                 settings.requestTimeout());
     }

@@ -20,6 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import tidemark.access.Token;
+import tidemark.tls.TlsFailure;
 
 /**
  * A running daemon, asked over HTTP. Each call ends: an answer has a limit in bytes and in time. Whatever is no proper answer
@@ -41,6 +45,17 @@ final class DaemonClient {
     }
 
     /**
+     * What is shown to the daemon, and whom to believe.
+     *
+     * @param token or null
+     * @param tls or null for what the Java platform has
+     */
+    record Credentials(@Nullable Token token, @Nullable SSLContext tls) {
+
+        static final Credentials NONE = new Credentials(null, null);
+    }
+
+    /**
      * What the daemon said.
      *
      * @param status of HTTP, 200 to 299; 503 for the health of a daemon that is not ready
@@ -52,10 +67,13 @@ final class DaemonClient {
     private static final ObjectMapper MAPPER =
             new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final String JSON = "application/json";
+    static final String WHO_ASKS =
+            "show a token with --token-file, TIDEMARK_TOKEN or client.token; `tidemark token NAME` makes one";
     private static final String MAYBE_DONE = "what was asked for may have been done all the same; see `tidemark jobs`";
 
     private final URI base;
     private final Limits limits;
+    private final Credentials credentials;
     private final HttpClient http;
 
     DaemonClient(URI base) {
@@ -63,13 +81,18 @@ final class DaemonClient {
     }
 
     DaemonClient(URI base, Limits limits) {
+        this(base, limits, Credentials.NONE);
+    }
+
+    DaemonClient(URI base, Limits limits, Credentials credentials) {
         this.base = base;
         this.limits = limits;
-        this.http = HttpClient.newBuilder()
+        this.credentials = credentials;
+        HttpClient.Builder builder = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(limits.connect())
-                .build();
+                .connectTimeout(limits.connect());
+        this.http = (credentials.tls() == null ? builder : builder.sslContext(credentials.tls())).build();
     }
 
     /** Text as one segment of a path, or as a value in a query. */
@@ -93,7 +116,10 @@ final class DaemonClient {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(base + path)).header("Accept", JSON);
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).header("Accept", JSON);
+        Token token = credentials.token();
+        return token == null ? request : request.header("Authorization", "Bearer " + token.reveal());
     }
 
     private Answer send(HttpRequest request) {
@@ -126,6 +152,12 @@ final class DaemonClient {
         if (cause instanceof LimitedBody.TooLarge) {
             return DaemonFailure.stranger(
                     "the answer of " + base + " has " + cause.getMessage(), "ask for less: one job, or one status");
+        }
+        String tls = TlsFailure.words(cause).orElse(null);
+        if (tls != null) {
+            return DaemonFailure.stranger(
+                    "the daemon at " + base + " is not to be trusted: " + tls,
+                    "--ca-file or client.ca_file names its authority, --url or client.url the name in its certificate");
         }
         if (cause instanceof ProtocolException) {
             return DaemonFailure.stranger(
@@ -190,7 +222,7 @@ final class DaemonClient {
         return DaemonFailure.answered(
                 status,
                 error.path("message").asText() + (field.isEmpty() ? "" : " (field: " + field + ")"),
-                error.path("hint").asText(""));
+                status == 401 ? WHO_ASKS : error.path("hint").asText(""));
     }
 
     /** A failure for an answer that is JSON, but without what a daemon's answer has. */

@@ -2,6 +2,7 @@ package tidemark.cli;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
@@ -11,6 +12,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import tidemark.config.ClientSettings;
+import tidemark.config.Configuration;
 import tidemark.config.HttpSettings;
 
 /** Where the running daemon is: the options of each verb that asks it for something. */
@@ -32,33 +35,65 @@ final class DaemonOptions {
     @Nullable
     String url;
 
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = {
+                "File that holds the token to show, and nothing else. Without it: the variable TIDEMARK_TOKEN, else",
+                "client.token of the configuration. There is no option for the token itself: others see command lines."
+            })
+    @Nullable
+    Path tokenFile;
+
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "Certificate authority of the daemon (PEM), instead of those of the Java platform.")
+    @Nullable
+    Path caFile;
+
     @Spec(Spec.Target.MIXEE)
     @Nullable
     CommandSpec mixee;
 
     DaemonClient daemon() {
-        return new DaemonClient(address());
-    }
-
-    DaemonClient daemon(DaemonClient.Limits limits) {
-        return new DaemonClient(address(), limits);
+        return daemon(DaemonClient.Limits.USUAL);
     }
 
     /** For a question that takes the daemon up to this long to answer. */
     DaemonClient daemon(Duration answer) {
         DaemonClient.Limits usual = DaemonClient.Limits.USUAL;
-        return new DaemonClient(address(), new DaemonClient.Limits(usual.connect(), answer, usual.bytes()));
+        return daemon(new DaemonClient.Limits(usual.connect(), answer, usual.bytes()));
     }
 
-    private URI address() {
-        return url == null ? configured(configuration.read().http()) : given(url);
+    DaemonClient daemon(DaemonClient.Limits limits) {
+        if (url != null) {
+            return new DaemonClient(given(url), limits, credentials(ClientSettings.NONE));
+        }
+        Configuration read = configuration.read();
+        return new DaemonClient(configured(read), limits, credentials(read.client()));
     }
 
-    private URI configured(HttpSettings http) {
+    private DaemonClient.Credentials credentials(ClientSettings client) {
+        try {
+            return DaemonCredentials.of(tokenFile, caFile, System.getenv(), client);
+        } catch (IllegalArgumentException e) {
+            throw (ParameterException) wrong(String.valueOf(e.getMessage())).initCause(e);
+        }
+    }
+
+    private URI configured(Configuration configuration) {
+        HttpSettings http = configuration.http();
+        URI named = configuration.client().url();
+        if (named != null) {
+            return checked(named.toString().replaceAll("/+$", ""), "client.url");
+        }
         if (http.port() == 0) {
             throw wrong("http.port is 0, so the daemon listens at any free port; its log names it: give it with --url");
         }
-        return checked("http://" + reachable(http.host()) + ":" + http.port(), "http.host");
+        return checked(
+                (http.tls() == null ? "http://" : "https://") + reachable(http.host()) + ":" + http.port(),
+                "http.host");
     }
 
     /** The host to connect to; who listens at every address is reached through loopback. */

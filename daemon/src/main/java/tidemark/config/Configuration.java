@@ -28,6 +28,7 @@ public record Configuration(
         AuditSettings audits,
         FollowUpSettings staging,
         HttpSettings http,
+        ClientSettings client,
         ShutdownSettings shutdown,
         LogSettings log,
         Map<String, TypeSpec> types,
@@ -54,6 +55,7 @@ public record Configuration(
             AuditSettings.SECTION,
             FollowUpSettings.SECTION,
             HttpSettings.SECTION,
+            ClientSettings.SECTION,
             ShutdownSettings.SECTION,
             LogSettings.SECTION);
 
@@ -88,6 +90,7 @@ public record Configuration(
                 audits,
                 staging,
                 otherHttp,
+                client,
                 shutdown,
                 log,
                 types,

@@ -67,6 +67,7 @@ final class ConfigurationReader {
                 settings.made(AuditSettings.SECTION),
                 settings.made(FollowUpSettings.SECTION),
                 settings.made(HttpSettings.SECTION),
+                settings.made(ClientSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
                 settings.made(LogSettings.SECTION));
         Map<String, TypeSpec> types = new TypesReader(reading, parts.source()).read(top);
@@ -92,6 +93,7 @@ final class ConfigurationReader {
             @Nullable AuditSettings audits,
             @Nullable FollowUpSettings staging,
             @Nullable HttpSettings http,
+            @Nullable ClientSettings client,
             @Nullable ShutdownSettings shutdown,
             @Nullable LogSettings log) {
 
@@ -124,6 +126,7 @@ final class ConfigurationReader {
                     requireNonNull(audits),
                     requireNonNull(staging),
                     requireNonNull(http),
+                    requireNonNull(client),
                     requireNonNull(shutdown),
                     requireNonNull(log),
                     types,

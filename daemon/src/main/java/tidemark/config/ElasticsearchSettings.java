@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param password with {@code user}, or null
  * @param apiKey instead of user and password, or null
  * @param caFile certificate authority to trust instead of the Java platform's, PEM; or null
+ * @param caFingerprint SHA-256 of the certificate to trust instead, hexadecimal; or null
  * @param connectTimeout longest wait for a connection
  * @param requestTimeout longest wait for an answer
  * @param metaIndex the index that holds Tidemark's state
@@ -24,6 +25,7 @@ public record ElasticsearchSettings(
         @Nullable Secret password,
         @Nullable Secret apiKey,
         @Nullable Path caFile,
+        @Nullable String caFingerprint,
         Duration connectTimeout,
         Duration requestTimeout,
         String metaIndex) {
@@ -45,6 +47,12 @@ public record ElasticsearchSettings(
             null,
             "Certificate authority to trust (PEM), instead of those of the Java platform. A relative path starts at the"
                     + " folder of the configuration file.");
+    static final Key<String> CA_FINGERPRINT = new Key<>(
+            "elasticsearch.ca_fingerprint",
+            Kind.fingerprint(),
+            null,
+            "SHA-256 of the certificate to trust, instead of ca_file: of the authority, as Elasticsearch prints it at its"
+                    + " first start, or of the server.");
     static final Key<Duration> CONNECT_TIMEOUT = new Key<>(
             "elasticsearch.connect_timeout", Kind.duration("100ms", "5m"), "5s", "Longest wait for a connection.");
     static final Key<Duration> REQUEST_TIMEOUT = new Key<>(
@@ -61,13 +69,23 @@ public record ElasticsearchSettings(
     static final Section<ElasticsearchSettings> SECTION = new Section<>(
             "elasticsearch",
             "The cluster that documents are kept in.",
-            List.of(URLS, USER, PASSWORD, API_KEY, CA_FILE, CONNECT_TIMEOUT, REQUEST_TIMEOUT, META_INDEX),
+            List.of(
+                    URLS,
+                    USER,
+                    PASSWORD,
+                    API_KEY,
+                    CA_FILE,
+                    CA_FINGERPRINT,
+                    CONNECT_TIMEOUT,
+                    REQUEST_TIMEOUT,
+                    META_INDEX),
             values -> new ElasticsearchSettings(
                     values.get(URLS),
                     values.find(USER),
                     values.find(PASSWORD),
                     values.find(API_KEY),
                     values.find(CA_FILE),
+                    values.find(CA_FINGERPRINT),
                     values.get(CONNECT_TIMEOUT),
                     values.get(REQUEST_TIMEOUT),
                     values.get(META_INDEX)));
@@ -79,6 +97,7 @@ public record ElasticsearchSettings(
         USER.check(user);
         PASSWORD.check(password);
         API_KEY.check(apiKey);
+        CA_FINGERPRINT.check(caFingerprint);
         CONNECT_TIMEOUT.check(connectTimeout);
         REQUEST_TIMEOUT.check(requestTimeout);
         META_INDEX.check(metaIndex);
@@ -90,6 +109,9 @@ public record ElasticsearchSettings(
         }
         if (user != null && apiKey != null) {
             throw API_KEY.conflict("stands instead of elasticsearch.user and elasticsearch.password; leave one out");
+        }
+        if (caFile != null && caFingerprint != null) {
+            throw CA_FINGERPRINT.conflict("stands instead of elasticsearch.ca_file; leave one out");
         }
     }
 }

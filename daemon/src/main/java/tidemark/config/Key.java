@@ -52,7 +52,12 @@ record Key<T>(String path, Kind<T> kind, @Nullable String standard, String meani
 
     /** Its value does not go with the value of another key. */
     Conflict conflict(String message) {
-        return new Conflict(this, message);
+        return conflict(message, "");
+    }
+
+    /** The same, with what to do. */
+    Conflict conflict(String message, String hint) {
+        return new Conflict(this, message, hint);
     }
 
     /** Two values that do not go together, each allowed by itself. */
@@ -62,11 +67,17 @@ record Key<T>(String path, Kind<T> kind, @Nullable String standard, String meani
 
         private final transient Key<?> key;
         private final String reason;
+        private final String hint;
 
-        private Conflict(Key<?> key, String reason) {
+        private Conflict(Key<?> key, String reason, String hint) {
             super(key.path() + " " + reason);
             this.key = key;
             this.reason = reason;
+            this.hint = hint;
+        }
+
+        String hint() {
+            return hint;
         }
 
         Key<?> key() {

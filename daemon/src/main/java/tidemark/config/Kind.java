@@ -132,6 +132,28 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 Form.LIST);
     }
 
+    /** The address of one HTTP server. */
+    static Kind<URI> url() {
+        return of("an address such as https://host:9402, without user and password", URI::create, Kind::isServer);
+    }
+
+    /** Names of hosts; a list, or texts with commas between. */
+    static Kind<List<String>> hostNames() {
+        return new Kind<>(
+                "a list of host names, without port",
+                text -> Arrays.stream(text.split(",", -1)).map(String::strip).toList(),
+                names -> names.stream().allMatch(name -> name.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,252})")),
+                Form.LIST);
+    }
+
+    /** SHA-256 of a certificate. */
+    static Kind<String> fingerprint() {
+        return of(
+                "a SHA-256 of 64 hexadecimal digits, with or without colons",
+                text -> text,
+                text -> text.replace(":", "").matches("[0-9A-Fa-f]{64}"));
+    }
+
     /** The address of a database. */
     static Kind<PostgresUrl> postgresUrl() {
         return new Kind<>(
@@ -178,6 +200,19 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
             throw new IllegalArgumentException(refusal(text));
         }
         return value;
+    }
+
+    /** Whether the text, as a person wrote it, shows a secret: no placeholder stands for it. */
+    boolean bare(String text) {
+        if (form != Form.SECRET || text.contains("${")) {
+            return false;
+        }
+        try {
+            return !(parser.apply(text) instanceof PostgresUrl url) || url.password() != null;
+        } catch (IllegalArgumentException e) {
+            // Told by what parses it, without the text.
+            return false;
+        }
     }
 
     private String refusal(String text) {

@@ -60,19 +60,19 @@ final class Placeholders {
             return whole.substring(1);
         }
         if (!whole.endsWith("}")) {
-            throw new Unfilled("'" + whole + "' has no closing brace", "write $${ for a literal ${");
+            throw new Unfilled("a placeholder has no closing brace", "write $${ for a literal ${");
         }
         if (inner.startsWith(CREDENTIAL)) {
-            return credential(whole, inner.substring(CREDENTIAL.length()));
+            return credential(inner.substring(CREDENTIAL.length()));
         }
-        return inner.startsWith(FILE) ? content(inner.substring(FILE.length())) : variable(whole, inner);
+        return inner.startsWith(FILE) ? content(inner.substring(FILE.length())) : variable(inner);
     }
 
-    private String variable(String whole, String inner) {
+    private String variable(String inner) {
         Matcher matcher = VARIABLE.matcher(inner);
         if (!matcher.matches()) {
             throw new Unfilled(
-                    "expected ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}, got '" + whole + "'",
+                    "expected ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}, got another thing between ${ and }",
                     "write $${ for a literal ${");
         }
         String name = matcher.group(1);
@@ -88,10 +88,10 @@ final class Placeholders {
         return value;
     }
 
-    private String credential(String whole, String name) {
+    private String credential(String name) {
         if (!CREDENTIAL_NAME.matcher(name).matches()) {
             throw new Unfilled(
-                    "expected the name of a credential, got '" + whole + "'",
+                    "expected the name of a credential after 'credential:'",
                     "it is the name of a file, of letters, digits, '.', '_' and '-'");
         }
         String loaded = environment.get("CREDENTIALS_DIRECTORY");

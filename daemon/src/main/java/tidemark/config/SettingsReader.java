@@ -16,6 +16,9 @@ final class SettingsReader {
     /** The key of the document types, which another reads. */
     static final String TYPES = "types";
 
+    /** Not a key: the token that verbs show, whatever the configuration is. */
+    static final String TOKEN_VARIABLE = Key.PREFIX + "TOKEN";
+
     /** The key of the secondary indexers, which another reads. */
     static final String FOLLOWUPS = "followups";
 
@@ -49,7 +52,7 @@ final class SettingsReader {
         } catch (Key.Conflict e) {
             Yaml node = inFile.get(e.key());
             int line = node == null ? sectionLines.getOrDefault(section.name(), 0) : node.line();
-            reading.problems().at(line, e.key().path(), e.reason(), "");
+            reading.problems().at(line, e.key().path(), e.reason(), e.hint());
             return null;
         }
     }
@@ -153,7 +156,7 @@ final class SettingsReader {
     private void misspelt(Map<String, String> environment) {
         List<String> ours = known.values().stream().map(Key::environment).toList();
         environment.keySet().stream()
-                .filter(name -> name.startsWith(Key.PREFIX) && !ours.contains(name))
+                .filter(name -> name.startsWith(Key.PREFIX) && !ours.contains(name) && !name.equals(TOKEN_VARIABLE))
                 .sorted()
                 .forEach(name -> Nearest.within(name, ours, 12)
                         .ifPresent(near -> reading.problems()
@@ -180,6 +183,14 @@ final class SettingsReader {
 
     private void flag(Key<?> key, String text) {
         try {
+            if (key.kind().bare(text)) {
+                flagProblem(
+                        key.path(),
+                        "a secret does not belong on the command line, where everybody on this machine can read it",
+                        "set " + key.environment() + ", or write --set '" + key.path() + "=${file:/path}'");
+                values.refuse(key);
+                return;
+            }
             accept(key, reading.placeholders().fill(text), 0, " (from --set)");
         } catch (Placeholders.Unfilled e) {
             flagProblem(key.path(), String.valueOf(e.getMessage()), e.hint());

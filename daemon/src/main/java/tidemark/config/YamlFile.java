@@ -29,20 +29,27 @@ final class YamlFile {
 
     /** The mapping at the top, empty if the file is; null, and a problem, if the text is not to be understood. */
     Yaml.@Nullable Mapping read(String text) {
+        Yaml tree = tree(text);
+        if (tree == null || tree instanceof Yaml.Mapping) {
+            return (Yaml.Mapping) tree;
+        }
+        if (tree.absent()) {
+            return new Yaml.Mapping(Map.of(), 1);
+        }
+        problems.at(tree.line(), "", "expected keys with values, got " + tree.words(), "");
+        return null;
+    }
+
+    /** Whatever is at the top, nothing if the file is empty; null, and a problem, if the text is not to be understood. */
+    @Nullable
+    Yaml tree(String text) {
         try {
             Optional<Node> top = new Compose(LoadSettings.builder()
                             .setUseMarks(true)
                             .setAllowNonScalarKeys(true)
                             .build())
                     .composeString(text);
-            if (top.isEmpty()) {
-                return new Yaml.Mapping(Map.of(), 1);
-            }
-            Yaml tree = tree(top.get(), "");
-            if (tree instanceof Yaml.Mapping || tree.absent()) {
-                return tree instanceof Yaml.Mapping mapping ? mapping : new Yaml.Mapping(Map.of(), 1);
-            }
-            problems.at(tree.line(), "", "expected keys with values, got " + tree.words(), "");
+            return top.isEmpty() ? new Yaml.Scalar("", false, 1) : tree(top.get(), "");
         } catch (MarkedYamlEngineException e) {
             problems.at(line(e.getProblemMark()), "", "this is not YAML: " + e.getProblem(), hint(e));
         } catch (YamlEngineException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param urls its nodes, at least one; a common path is allowed, behind a proxy
  * @param credentials who the daemon is
  * @param caFile certificates to trust (PEM), or null for those of the platform
+ * @param caFingerprint SHA-256 of the certificate to trust, instead of {@code caFile}; or null
  * @param connectTimeout longest wait for a connection
  * @param requestTimeout longest wait for a whole answer
  */
@@ -19,6 +20,7 @@ public record ConnectionSettings(
         List<URI> urls,
         Credentials credentials,
         @Nullable Path caFile,
+        @Nullable String caFingerprint,
         Duration connectTimeout,
         Duration requestTimeout) {
 
@@ -49,6 +51,6 @@ public record ConnectionSettings(
     /** Nodes without security, 5 s to connect, 30 s to answer. */
     public static ConnectionSettings of(URI... urls) {
         return new ConnectionSettings(
-                List.of(urls), Credentials.none(), null, Duration.ofSeconds(5), Duration.ofSeconds(30));
+                List.of(urls), Credentials.none(), null, null, Duration.ofSeconds(5), Duration.ofSeconds(30));
     }
 }

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
+import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
 import org.apache.http.entity.ByteArrayEntity;
 import org.apache.http.entity.ContentType;
@@ -53,7 +53,7 @@ public final class Elasticsearch implements AutoCloseable {
                 .setRequestConfigCallback(request -> request.setConnectTimeout(millis(settings.connectTimeout()))
                         .setConnectionRequestTimeout(millis(settings.connectTimeout()))
                         .setSocketTimeout(millis(settings.requestTimeout())))
-                .setHttpClientConfigCallback(http -> pool(http, settings.caFile()));
+                .setHttpClientConfigCallback(http -> pool(http, settings));
         String path = settings.urls().get(0).getPath();
         if (path != null && path.length() > 1) {
             builder.setPathPrefix(path);
@@ -73,11 +73,12 @@ public final class Elasticsearch implements AutoCloseable {
         return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
     }
 
-    private static HttpAsyncClientBuilder pool(HttpAsyncClientBuilder http, @Nullable Path caFile) {
+    private static HttpAsyncClientBuilder pool(HttpAsyncClientBuilder http, ConnectionSettings settings) {
         http.setMaxConnPerRoute(CONNECTIONS)
                 .setMaxConnTotal(2 * CONNECTIONS)
                 .setKeepAliveStrategy((response, context) -> KEEP_ALIVE.toMillis());
-        return caFile == null ? http : http.setSSLContext(TrustedCertificates.read(caFile));
+        SSLContext trusted = TrustedCertificates.of(settings);
+        return trusted == null ? http : http.setSSLContext(trusted);
     }
 
     /** One node per request, see the package. */

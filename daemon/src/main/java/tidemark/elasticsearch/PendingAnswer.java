@@ -19,6 +19,7 @@ import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 import tidemark.lifecycle.Unavailable;
 import tidemark.plan.DocumentJson;
+import tidemark.tls.TlsFailure;
 
 /** A request that is on its way. */
 public final class PendingAnswer {
@@ -83,8 +84,11 @@ public final class PendingAnswer {
     }
 
     private Unavailable away(String how, Throwable cause) {
+        String why = TlsFailure.words(cause)
+                .map(words -> words + " (elasticsearch.urls, ca_file or ca_fingerprint)")
+                .orElseGet(cause::toString);
         return new Unavailable(
-                Unavailable.Server.ELASTICSEARCH, "Elasticsearch " + how + ": " + what + ": " + cause, cause);
+                Unavailable.Server.ELASTICSEARCH, "Elasticsearch " + how + ": " + what + ": " + why, cause);
     }
 
     private static Answer parse(Response response) throws IOException {

@@ -1,43 +1,44 @@
 package tidemark.elasticsearch;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 import tidemark.lifecycle.Refusal;
+import tidemark.tls.Pem;
+import tidemark.tls.Trust;
 
-/** The certificates of a PEM file, trusted instead of the platform's. */
+/** The certificates of a PEM file, or one of a fingerprint, trusted instead of the platform's. */
 final class TrustedCertificates {
 
     private TrustedCertificates() {}
 
-    static SSLContext read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-            store.load(null, null);
-            int count = 0;
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                store.setCertificateEntry("ca-" + count++, certificate);
-            }
-            if (count == 0) {
-                throw new GeneralSecurityException("it holds no certificate");
-            }
-            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            trust.init(store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, trust.getTrustManagers(), null);
-            return context;
-        } catch (IOException | GeneralSecurityException e) {
-            throw new Refusal(
-                    "The CA file " + file + " cannot be used: " + e.getMessage(),
-                    "elasticsearch.ca_file must name a PEM file with the certificate of the CA.");
+    /** What is to be trusted; null for what the platform has. */
+    static @Nullable SSLContext of(ConnectionSettings settings) {
+        if (settings.caFile() != null) {
+            return read(settings.caFile());
         }
+        String fingerprint = settings.caFingerprint();
+        return fingerprint == null ? null : Trust.context(Trust.inFingerprint(Trust.fingerprint(fingerprint)), null);
+    }
+
+    private static SSLContext read(Path file) {
+        try {
+            return Trust.context(Trust.in(Pem.certificates(Files.readString(file, StandardCharsets.ISO_8859_1))), null);
+        } catch (IOException e) {
+            throw refused(file, "it cannot be read (" + e.getClass().getSimpleName() + ")", e);
+        } catch (Pem.Unusable e) {
+            throw refused(file, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Refusal refused(Path file, String why, Exception cause) {
+        Refusal refusal = new Refusal(
+                "The CA file " + file + " cannot be used: " + why,
+                "elasticsearch.ca_file must name a PEM file with the certificate of the CA.");
+        refusal.initCause(cause);
+        return refusal;
     }
 }

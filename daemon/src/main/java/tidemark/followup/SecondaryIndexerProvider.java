@@ -35,7 +35,7 @@ public interface SecondaryIndexerProvider {
         public @Nullable String text(String setting) {
             Object value = settings.get(setting);
             if (value != null && !(value instanceof String)) {
-                throw new IllegalArgumentException(setting + ": expected a text, got " + value);
+                throw new IllegalArgumentException(setting + ": expected a text; put it in quotation marks");
             }
             return (String) value;
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -43,18 +44,23 @@ public final class Webhook implements SecondaryIndexerProvider {
     public SecondaryIndexer open(Setup setup) {
         setup.only(List.of("url", "secret"));
         String url = setup.required("url", "an address such as https://example.org/changed");
-        URI address;
-        try {
-            address = URI.create(url);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("url: expected an address, got '" + url + "'", e);
-        }
-        boolean http = "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
-        if (!http || address.getHost() == null) {
-            throw new IllegalArgumentException(
-                    "url: expected an address that begins with http or https, got '" + url + "'");
+        URI address = address(url);
+        if (address == null) {
+            // Not repeated: path and query of a webhook are often its password.
+            throw new IllegalArgumentException("url: expected an address that begins with http or https");
         }
         return new Posting(setup.title(), address, setup.text("secret"));
+    }
+
+    private static @Nullable URI address(String url) {
+        try {
+            URI address = new URI(url);
+            boolean http =
+                    "http".equalsIgnoreCase(address.getScheme()) || "https".equalsIgnoreCase(address.getScheme());
+            return http && address.getHost() != null ? address : null;
+        } catch (URISyntaxException e) {
+            return null;
+        }
     }
 
     private static final class Posting implements SecondaryIndexer {
@@ -121,8 +127,14 @@ public final class Webhook implements SecondaryIndexerProvider {
             }
             HttpResponse<Void> answer = answer(request.build());
             if (answer.statusCode() < 200 || answer.statusCode() > 299) {
-                throw new IOException(address + " answered " + answer.statusCode());
+                throw new IOException(place() + " answered " + answer.statusCode());
             }
+        }
+
+        /** The address without path and query. */
+        private String place() {
+            return address.getScheme() + "://" + address.getHost()
+                    + (address.getPort() < 0 ? "" : ":" + address.getPort());
         }
 
         /** The timeout of a request ends with its headers; a body may go on for ever. */
@@ -134,7 +146,7 @@ public final class Webhook implements SecondaryIndexerProvider {
             } catch (TimeoutException e) {
                 throw new IOException("the webhook did not answer within " + TIMEOUT.toSeconds() + " s", e);
             } catch (ExecutionException e) {
-                throw new IOException(address + " cannot be reached: " + e.getCause(), e);
+                throw new IOException(place() + " cannot be reached: " + e.getCause(), e);
             } finally {
                 sent.cancel(true);
             }

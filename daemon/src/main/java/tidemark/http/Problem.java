@@ -27,6 +27,10 @@ public final class Problem extends RuntimeException {
         return new Problem(400, "bad_request", message, hint, field);
     }
 
+    static Problem unauthorized(String message, String hint) {
+        return new Problem(401, "unauthorized", message, hint, null);
+    }
+
     static Problem forbidden(String message, String hint) {
         return new Problem(403, "forbidden", message, hint, null);
     }
@@ -50,12 +54,20 @@ public final class Problem extends RuntimeException {
         return new Problem(413, "too_large", message, hint, field);
     }
 
+    static Problem tooLong(String message, String hint) {
+        return new Problem(414, "uri_too_long", message, hint, null);
+    }
+
     static Problem mediaType(String message, String hint) {
         return new Problem(415, "unsupported_media_type", message, hint, null);
     }
 
     static Problem bug() {
         return new Problem(500, "bug", "this is a bug; the log has the cause", "please report it", null);
+    }
+
+    static Problem busy() {
+        return new Problem(503, "busy", "too many requests wait already", "ask again in a second", null);
     }
 
     /** The daemon has not reached its servers yet. */

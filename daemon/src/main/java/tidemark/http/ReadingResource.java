@@ -38,7 +38,7 @@ public final class ReadingResource extends Resource {
                 exchange -> Answer.ok(reading.indexingStatus(Router.parameter(exchange, "type"))));
         router.getLater("/_indexer/wait", this::waitFor);
         router.get("/_indexer/documents/{type}/{id}", this::document);
-        router.postLater("/_indexer/search/{type}", this::search);
+        router.search("/_indexer/search/{type}", this::search);
         router.get(
                 "/_indexer/explain/{type}/{id}",
                 exchange -> Answer.ok(

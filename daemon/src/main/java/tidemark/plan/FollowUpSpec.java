@@ -18,4 +18,10 @@ public record FollowUpSpec(String title, String kind, Map<String, Object> settin
     public FollowUpSpec {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
     }
+
+    /** Without the settings: among them may be secrets. */
+    @Override
+    public String toString() {
+        return kind + " " + title;
+    }
 }

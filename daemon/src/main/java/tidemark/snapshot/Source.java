@@ -9,6 +9,8 @@ import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 import tidemark.lifecycle.PostgresFailure;
 import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.Unavailable;
+import tidemark.tls.TlsFailure;
 
 /**
  * The database to read, and how its connections are set up: equal settings on each, so that a value has the same text
@@ -78,15 +80,31 @@ public record Source(
             return connect();
         } catch (SQLException e) {
             String state = String.valueOf(e.getSQLState());
-            String message = "connecting to " + url + " failed: " + e.getMessage();
+            String connecting = "connecting to " + place();
+            String message = connecting + " failed: " + e.getMessage();
             if (state.equals(NO_DATABASE)) {
                 throw refused(message, "make the database, or name another with postgres.url", e);
             }
             if (state.startsWith(NO_ENTRY)) {
-                throw refused(message, "see postgres.user and postgres.password, and the server's pg_hba.conf", e);
+                throw refused(
+                        message,
+                        "see postgres.user, postgres.password and sslmode in postgres.url, and the server's pg_hba.conf",
+                        e);
             }
-            throw PostgresFailure.of("connecting to " + url, e.getSQLState(), e);
+            RuntimeException failure = TlsFailure.words(e)
+                    .<RuntimeException>map(words -> new Unavailable(
+                            Unavailable.Server.POSTGRES,
+                            connecting + " failed: " + words + " (sslmode, sslrootcert and the host in postgres.url)",
+                            e))
+                    .orElseGet(() -> PostgresFailure.of(connecting, e.getSQLState(), e));
+            throw failure;
         }
+    }
+
+    /** The address without its parameters: among them may be secrets, such as the password of a key. */
+    private String place() {
+        int parameters = url.indexOf('?');
+        return parameters < 0 ? url : url.substring(0, parameters);
     }
 
     private static Refusal refused(String message, String hint, SQLException cause) {
@@ -142,6 +160,6 @@ public record Source(
 
     @Override
     public String toString() {
-        return applicationName + " at " + url + " as " + user;
+        return applicationName + " at " + place() + " as " + user;
     }
 }

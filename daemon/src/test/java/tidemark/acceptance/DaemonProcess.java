@@ -25,7 +25,7 @@ final class DaemonProcess implements AutoCloseable {
     private static final Path TARGET =
             Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
     private static final Path JAR = TARGET.resolve("tidemark.jar");
-    private static final Pattern LISTENS = Pattern.compile("event=http_listens url=(http://[^/]+)/");
+    private static final Pattern LISTENS = Pattern.compile("event=http_listens url=(https?://[^/]+)/");
     private static final Duration START = Drill.SOON;
     private static final Duration END = Duration.ofSeconds(30);
     private static final AtomicInteger number = new AtomicInteger();

@@ -69,7 +69,7 @@ final class DaemonClientTest {
         daemon.says("GET /_indexer/jobs", status, "{\"error\":{\"code\":\"c\",\"message\":\"m\",\"hint\":\"h\"}}");
         DaemonFailure failure = failure(() -> client.get(JOBS));
         assertThat(failure).hasMessage("m");
-        assertThat(failure.hint()).isEqualTo("h");
+        assertThat(failure.hint()).isEqualTo(status == 401 ? DaemonClient.WHO_ASKS : "h");
         assertThat(failure.exitCode()).isEqualTo(exitCode);
         assertThat(failure.mayPass()).isEqualTo(exitCode == 4);
         assertThat(failure.notFound()).isEqualTo(status == 404);

@@ -48,6 +48,7 @@ class ConfigurationTest {
                         null,
                         null,
                         null,
+                        null,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(60),
                         "tidemark-meta"));
@@ -82,7 +83,7 @@ class ConfigurationTest {
                         Duration.ZERO,
                         Duration.ZERO));
         assertThat(configuration.verify()).isEqualTo(new VerifySettings(Duration.ofHours(24), 500, true));
-        assertThat(configuration.http()).isEqualTo(new HttpSettings("127.0.0.1", 9402));
+        assertThat(configuration.http()).isEqualTo(HttpSettings.open("127.0.0.1", 9402));
         assertThat(configuration.shutdown()).isEqualTo(new ShutdownSettings(Duration.ofSeconds(20)));
         assertThat(configuration.log()).isEqualTo(new LogSettings("text", "info"));
     }
@@ -116,7 +117,7 @@ class ConfigurationTest {
                 postgres: {password: "${file:%s}"}
                 """.formatted(secret), environment, "capture.schema=s_${PORT}");
         assertThat(configuration.name()).isEqualTo("fallback");
-        assertThat(configuration.http()).isEqualTo(new HttpSettings("::1", 9999));
+        assertThat(configuration.http()).isEqualTo(HttpSettings.open("::1", 9999));
         assertThat(configuration.postgres().password()).isEqualTo(new Secret("s3cret"));
         assertThat(configuration.capture().schema()).isEqualTo("s_9999");
         assertThat(configuration.elasticsearch().apiKey()).isEqualTo(new Secret("${PORT}"));
@@ -222,7 +223,7 @@ class ConfigurationTest {
 
     @Test
     void recordsMadeByHandAreHeldToTheSameBounds() {
-        assertThatThrownBy(() -> new HttpSettings("127.0.0.1", 70_000))
+        assertThatThrownBy(() -> HttpSettings.open("127.0.0.1", 70_000))
                 .hasMessage("http.port: expected a whole number from 0 to 65535, got '70000'");
         assertThatThrownBy(() -> new ShutdownSettings(Duration.ZERO))
                 .hasMessage("shutdown.grace: expected a duration from 100ms to 10m, got 'PT0S'");

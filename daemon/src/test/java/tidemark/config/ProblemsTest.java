@@ -38,9 +38,11 @@ class ProblemsTest {
                         "cycle: {connect_timeout: 1s}",
                         "t.yaml:1 cycle.connect_timeout: unknown key 'connect_timeout'\n"
                                 + "    did you mean postgres.connect_timeout or elasticsearch.connect_timeout?"),
-                bad("http: {zzzzzz: 1}", "t.yaml:1 http.zzzzzz: unknown key 'zzzzzz'\n    known here: host, port"),
                 bad(
-                        "http:\n  port: 1\n  host: a\n  port: 2",
+                        "http: {zzzzzz: 1}",
+                        "t.yaml:1 http.zzzzzz: unknown key 'zzzzzz'\n    known here: host, port, hosts, tokens_file, tls_certificate, tls_key, tls_client_ca, tls_clients"),
+                bad(
+                        "http:\n  port: 1\n  host: localhost\n  port: 2",
                         "t.yaml:4 http.port: the key is there twice, first on line 2\n    leave one out"),
                 bad(
                         "http: {port: 1}\nhttp: {port: 2}",
@@ -148,9 +150,11 @@ class ProblemsTest {
                                 + "    make it readable for the user that runs the daemon"),
                 bad(
                         "name: '${a b}'",
-                        "t.yaml:1 name: expected ${NAME}, ${NAME:-default} or ${file:/path}, got '${a b}'\n"
+                        "t.yaml:1 name: expected ${NAME}, ${NAME:-default} or ${file:/path}, got another thing between ${ and }\n"
                                 + "    write $${ for a literal ${"),
-                bad("name: 'x${A'", "t.yaml:1 name: '${A' has no closing brace\n    write $${ for a literal ${"),
+                bad(
+                        "name: 'x${A'",
+                        "t.yaml:1 name: a placeholder has no closing brace\n    write $${ for a literal ${"),
                 // YAML itself
                 bad("a: b: c", "t.yaml:1 configuration: this is not YAML: mapping values are not allowed here"),
                 bad(

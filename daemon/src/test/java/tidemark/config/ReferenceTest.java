@@ -97,6 +97,7 @@ class ReferenceTest {
                 AuditSettings.class,
                 FollowUpSettings.class,
                 HttpSettings.class,
+                ClientSettings.class,
                 ShutdownSettings.class,
                 LogSettings.class)) {
             for (var field : type.getDeclaredFields()) {

@@ -35,7 +35,7 @@ final class ElasticsearchAwayIT {
 
     private static Elasticsearch connect(Duration requestTimeout) {
         return Elasticsearch.open(new ConnectionSettings(
-                List.of(server.url()), Credentials.none(), null, Duration.ofSeconds(5), requestTimeout));
+                List.of(server.url()), Credentials.none(), null, null, Duration.ofSeconds(5), requestTimeout));
     }
 
     @AfterAll

@@ -1,0 +1,61 @@
+package tidemark.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tidemark.config.Configuration;
+
+/** Every call of the daemon with the scope that its caller needs: a new one belongs here, after a thought about it. */
+final class RoutesTest {
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyCallNeedsTheScopeThatItShould() throws IOException {
+        Path file = Files.writeString(folder.resolve("t.yaml"), "types: {track: {}}\n");
+        try (Daemon daemon = new Daemon(() -> Configuration.read(file, Map.of(), List.of()))) {
+            assertThat(daemon.routes())
+                    .containsExactlyInAnyOrder(
+                            "GET /_indexer read",
+                            "HEAD /_indexer read",
+                            "GET /_indexer/health anybody",
+                            "HEAD /_indexer/health anybody",
+                            "GET /_indexer/verification read",
+                            "HEAD /_indexer/verification read",
+                            "GET /_indexer/indexing_status read",
+                            "HEAD /_indexer/indexing_status read",
+                            "GET /_indexer/indexing_status/{type} read",
+                            "HEAD /_indexer/indexing_status/{type} read",
+                            "GET /_indexer/wait read",
+                            "GET /_indexer/documents/{type}/{id} read",
+                            "HEAD /_indexer/documents/{type}/{id} read",
+                            "POST /_indexer/search/{type} read",
+                            "GET /_indexer/explain/{type}/{id} read",
+                            "HEAD /_indexer/explain/{type}/{id} read",
+                            "GET /_indexer/explain read",
+                            "HEAD /_indexer/explain read",
+                            "POST /_indexer/_pause operate",
+                            "POST /_indexer/_resume operate",
+                            "POST /_indexer/_reload operate",
+                            "GET /_indexer/{title} read",
+                            "HEAD /_indexer/{title} read",
+                            "GET /_indexer/jobs read",
+                            "HEAD /_indexer/jobs read",
+                            "GET /_indexer/jobs/{id} read",
+                            "HEAD /_indexer/jobs/{id} read",
+                            "POST /_indexer/jobs operate",
+                            "POST /_indexer/jobs/_roll_back operate",
+                            "POST /_indexer/jobs/_retry_failed operate",
+                            "POST /_indexer/jobs/{id}/_cancel operate",
+                            "POST /_indexer/jobs/{id}/_retry operate",
+                            "DELETE /_indexer/jobs operate");
+        }
+    }
+}
