@@ -35,6 +35,16 @@ final class CatalogQueries {
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND
             """ + USER_SCHEMAS + "ORDER BY n.nspname, c.relname";
 
+    /** The statistics of ANALYZE and of the running server, whichever knows of more. */
+    static final String SIZES = """
+            SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'p' THEN
+                     coalesce((SELECT sum(greatest(l.reltuples, pg_stat_get_live_tuples(l.oid), 0))
+                      FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf), 0)
+                   ELSE greatest(c.reltuples, pg_stat_get_live_tuples(c.oid), 0) END::bigint AS rows
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND
+            """ + USER_SCHEMAS;
+
     static final String INHERITANCE = """
             SELECT i.inhrelid::bigint AS child, i.inhparent::bigint AS parent FROM pg_inherits i
             JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p', 'f') ORDER BY i.inhrelid, i.inhseqno
