@@ -85,7 +85,9 @@ public record StarterConfiguration(String text, String summary) {
                             ? "role " + catalog.database().role() + " sees no table at all; is it the right database?"
                             : proposal.refused().stream()
                                     .limit(TOLD)
-                                    .map(problem -> problem.message() + "\n  " + problem.hint())
+                                    .map(each ->
+                                            each.table() + ": " + each.problem().message() + "\n  "
+                                                    + each.problem().hint())
                                     .collect(Collectors.joining("\n")));
         }
         String summary = proposal.types() + " document types with " + proposal.embeds() + " embeds, from "

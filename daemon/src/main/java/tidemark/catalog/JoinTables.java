@@ -18,6 +18,9 @@ final class JoinTables {
             return false;
         }
         List<String> key = Columns.names(table.key());
+        if (!linking.containsAll(key) && table.foreignKeys().size() > 2) {
+            return false; // a thing of its own, that refers to several others
+        }
         return table.columns().stream()
                 .map(Column::name)
                 .allMatch(name -> linking.contains(name) || key.contains(name));

@@ -115,8 +115,9 @@ final class NameJoins {
                 : List.of();
     }
 
+    /** Whether the name of a column says nothing of what it refers to. */
     private static boolean generic(Column column) {
-        return fold(column.name()).equals("id");
+        return !column.name().matches("(?i).+_?(id|key|code|uuid)");
     }
 
     private void join(Table table, Column column, Target target) {

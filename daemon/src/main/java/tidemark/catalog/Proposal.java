@@ -1,9 +1,13 @@
 package tidemark.catalog;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import tidemark.change.TableName;
 import tidemark.plan.ColumnChoice;
+import tidemark.plan.Place;
 import tidemark.plan.Problem;
 
 /** Document types to begin with, and why there are no others. */
@@ -12,17 +16,35 @@ public final class Proposal {
     /** Lines of one sort at most. */
     private static final int MOST_LINES = 60;
 
+    private static final int MOST_REFUSED = 500;
+    private static final int WIDTH = 110;
+    private static final String THE_TABLE = "…";
+    private static final String WORD_BEFORE = "(?<![\\w.])";
+    private static final String WORD_AFTER = "(?![\\w])";
+
     private final List<ProposedType> types;
     private final List<TableName> joinTables;
     private final List<TableName> beyond;
-    private final List<Problem> refused;
+    private final List<Refused> refused;
     private final Sizes sizes;
+
+    /** A table, and why it can have no type. */
+    public record Refused(TableName table, Problem problem) {
+
+        /** The same words for every table of which the same is to be said. */
+        private Problem general() {
+            return new Problem(
+                    Place.none(),
+                    problem.message().replaceAll(WORD_BEFORE + Pattern.quote(table.toString()) + WORD_AFTER, THE_TABLE),
+                    problem.hint().replace(table.sql(), THE_TABLE));
+        }
+    }
 
     Proposal(
             List<ProposedType> types,
             List<TableName> joinTables,
             List<TableName> beyond,
-            List<Problem> refused,
+            List<Refused> refused,
             Sizes sizes) {
         this.types = List.copyOf(types);
         this.joinTables = List.copyOf(joinTables);
@@ -50,7 +72,7 @@ public final class Proposal {
     }
 
     /** The tables that can have no type, each with its reason. */
-    public List<Problem> refused() {
+    public List<Refused> refused() {
         return refused;
     }
 
@@ -70,11 +92,17 @@ public final class Proposal {
         if (!refused.isEmpty()) {
             lines.add("");
             lines.add("# These can neither have documents nor be embedded. What would change that stands below each:");
-            refused.stream().limit(MOST_LINES).forEach(problem -> {
-                lines.add("#   " + YamlText.comment(problem.message()));
-                problem.hint().lines().forEach(line -> lines.add("#     " + YamlText.comment(line)));
+            Map<Problem, List<String>> byReason = new LinkedHashMap<>();
+            refused.stream()
+                    .limit(MOST_REFUSED)
+                    .forEach(each -> byReason.computeIfAbsent(each.general(), reason -> new ArrayList<>())
+                            .add(YamlText.comment(each.table().toString())));
+            byReason.forEach((reason, tables) -> {
+                wrapped(tables, lines);
+                lines.add("#     " + YamlText.comment(reason.message()));
+                reason.hint().lines().forEach(line -> lines.add("#     " + YamlText.comment(line)));
             });
-            rest(refused.size(), lines);
+            rest(refused.size(), MOST_REFUSED, lines);
         }
         return lines;
     }
@@ -84,13 +112,26 @@ public final class Proposal {
             lines.add("");
             lines.add("# " + head);
             tables.stream().limit(MOST_LINES).forEach(table -> lines.add("#   " + YamlText.comment(table.toString())));
-            rest(tables.size(), lines);
+            rest(tables.size(), MOST_LINES, lines);
         }
     }
 
-    private static void rest(int size, List<String> lines) {
-        if (size > MOST_LINES) {
-            lines.add("#   and " + Sizes.count(size - MOST_LINES) + " more");
+    /** Names in lines of a width that can be read. */
+    private static void wrapped(List<String> names, List<String> lines) {
+        StringBuilder line = new StringBuilder("#  ");
+        for (String name : names) {
+            if (line.length() + name.length() > WIDTH) {
+                lines.add(line.toString());
+                line = new StringBuilder("#  ");
+            }
+            line.append(' ').append(name).append(',');
+        }
+        lines.add(line.substring(0, line.length() - 1) + ':');
+    }
+
+    private static void rest(int size, int limit, List<String> lines) {
+        if (size > limit) {
+            lines.add("#   and " + Sizes.count(size - limit) + " more");
         }
     }
 

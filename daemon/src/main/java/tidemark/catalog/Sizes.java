@@ -34,6 +34,9 @@ public record Sizes(Map<TableName, Long> rows) {
             return "some";
         }
         double ratio = (double) of(many) / of(one);
+        if (ratio < 0.05) {
+            return "hardly any";
+        }
         return ratio >= 10 ? count(Math.round(ratio)) : String.format(Locale.ROOT, "%.1f", ratio);
     }
 

@@ -50,10 +50,13 @@ public final class Starter {
     /** What is proposed. */
     public Proposal proposal() {
         List<Table> usable = new ArrayList<>();
-        List<Problem> refused = new ArrayList<>();
+        List<Proposal.Refused> refused = new ArrayList<>();
         for (Table table : catalog.tables().values()) {
             if (concerns(table)) {
-                trial.standing(table).ifPresentOrElse(refused::add, () -> usable.add(table));
+                trial.standing(table)
+                        .ifPresentOrElse(
+                                problem -> refused.add(new Proposal.Refused(table.name(), problem)),
+                                () -> usable.add(table));
             }
         }
         List<Table> roots = usable.stream()
@@ -66,7 +69,7 @@ public final class Starter {
         NameJoins guesses = new NameJoins(usable);
         List<ProposedType> types = roots.stream()
                 .filter(table -> chosen.contains(table.name()))
-                .sorted(Comparator.comparing(Table::name))
+                .sorted(Comparator.comparing((Table table) -> elsewhere(table)).thenComparing(Table::name))
                 .map(table -> type(table, guesses))
                 .toList();
         return new Proposal(
@@ -82,6 +85,11 @@ public final class Starter {
                         .toList(),
                 refused,
                 sizes);
+    }
+
+    /** Tables that a bare name finds come first, and get the names of types first. */
+    private boolean elsewhere(Table table) {
+        return !catalog.searchPath().contains(table.name().schema());
     }
 
     private ProposedType type(Table table, NameJoins guesses) {
