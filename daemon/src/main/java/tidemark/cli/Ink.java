@@ -32,7 +32,8 @@ final class Ink {
         return in(Style.faint, text);
     }
 
+    /** Ended by a reset: what ends bold alone draws lines in some terminals. */
     private String in(IStyle style, String text) {
-        return colours && !text.isEmpty() ? style.on() + text + style.off() : text;
+        return colours && !text.isEmpty() ? style.on() + text + Style.reset.on() : text;
     }
 }

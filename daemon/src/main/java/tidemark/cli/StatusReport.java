@@ -68,6 +68,20 @@ record StatusReport(
         return json;
     }
 
+    /** Whether this daemon does the work; another one tells little. */
+    boolean leads() {
+        return indexer.path("leading").asBoolean();
+    }
+
+    /** Whether nothing more is to come by itself: every type has its index, or needs somebody. */
+    boolean settled() {
+        JsonNode types = indexer.path("types");
+        boolean building = types.valueStream()
+                .anyMatch(type -> type.path("status").asText().equals("building"));
+        boolean waits = indexer.path("status").asText().equals("waiting");
+        return leads() && waits && !types.isEmpty() && !building && jobs.isEmpty();
+    }
+
     /** The exit code that this means. */
     int exitCode() {
         boolean away = health.path("dependencies")

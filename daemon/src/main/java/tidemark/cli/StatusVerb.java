@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 public final class StatusVerb implements Callable<Integer> {
 
     private static final Duration PERIOD = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Clears what is below, from the top left corner. */
     private static final String HOME = "\u001b[H\u001b[J";
@@ -33,6 +34,14 @@ public final class StatusVerb implements Callable<Integer> {
 
     @Option(names = "--watch", description = "Shows it again every second, until Ctrl-C.")
     boolean watch;
+
+    @Option(
+            names = "--wait",
+            description = {
+                "Waits until every type has its index and no job runs, then shows it. A daemon that does not answer, or does not",
+                "lead, is given a minute. With --watch it is shown meanwhile too."
+            })
+    boolean wait;
 
     @Option(
             names = "--json",
@@ -60,38 +69,46 @@ public final class StatusVerb implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         DaemonClient daemon = options.daemon();
         PrintWriter out = CheckVerb.out(spec);
-        if (!watch) {
-            StatusReport report = StatusReport.of(daemon);
-            show(report, out);
-            return report.exitCode();
-        }
-        boolean first = true;
-        while (true) {
+        long answered = pace.nanos();
+        for (boolean first = true; ; first = false) {
             if (!first) {
                 pace.pause(PERIOD);
             }
-            look(daemon, out, first);
-            first = false;
+            try {
+                StatusReport report = StatusReport.of(daemon);
+                answered = report.leads() ? pace.nanos() : answered;
+                boolean last = wait ? report.settled() || tooLong(answered) : !watch;
+                if (watch || last) {
+                    begin(out, first);
+                    show(report, out);
+                }
+                if (last) {
+                    return report.exitCode();
+                }
+            } catch (DaemonFailure failure) {
+                boolean patient = wait ? !tooLong(answered) : watch;
+                if (!failure.mayPass() || !patient) {
+                    throw failure;
+                }
+                away(failure, out, first);
+            }
         }
     }
 
-    /** A daemon that is away for a while is what somebody watches for; only an answer that is none ends the watch. */
-    private void look(DaemonClient daemon, PrintWriter out, boolean first) {
-        try {
-            StatusReport report = StatusReport.of(daemon);
-            begin(out, first);
-            show(report, out);
-        } catch (DaemonFailure failure) {
-            if (!failure.mayPass()) {
-                throw failure;
-            }
+    private boolean tooLong(long since) {
+        return pace.nanos() - since >= PATIENCE.toNanos();
+    }
+
+    /** A daemon that is away for a while is what somebody watches for. */
+    private void away(DaemonFailure failure, PrintWriter out, boolean first) {
+        if (watch) {
             begin(out, first);
             lines(List.of(new Ink(terminal.colours()).bad(Words.line(String.valueOf(failure.getMessage()), 300))), out);
         }
     }
 
     private void begin(PrintWriter out, boolean first) {
-        if (json) {
+        if (json || !watch) {
             return;
         }
         if (terminal.moves()) {
