@@ -75,13 +75,10 @@ public final class StoreProposal {
         }
         List<String> forward = forward(itemType);
         List<String> backward = backward(itemType);
-        if (name.equals(itemType) && forward.isEmpty()) {
-            lines.add("    embed: []");
-        }
         if (!forward.isEmpty()) {
             lines.add("    embed:");
             forward.forEach(embed -> lines.add("      - " + embed));
-        } else if (!backward.isEmpty() && !name.equals(itemType)) {
+        } else if (!backward.isEmpty()) {
             lines.add("    # embed:");
         }
         String mark = forward.isEmpty() ? "    #   - " : "      # - ";

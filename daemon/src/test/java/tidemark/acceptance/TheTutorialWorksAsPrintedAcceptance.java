@@ -48,7 +48,7 @@ final class TheTutorialWorksAsPrintedAcceptance {
                             "online",
                             "all is well",
                             "\"CustomerId\"",
-                            "\"leading\" : true",
+                            "\"ready\" : true",
                             "track: 3503 compared, 0 missing, 0 extra, 0 different",
                             "-- nothing is missing",
                             "statements applied");
@@ -61,6 +61,8 @@ final class TheTutorialWorksAsPrintedAcceptance {
                     .containsSubsequence(
                             "statements applied", "track completed", "track: 3503 compared, 0 missing", "\"jobs\"");
             assertNothingStays(chinook);
+        } finally {
+            Files.delete(folder.resolve("ops"));
         }
     }
 

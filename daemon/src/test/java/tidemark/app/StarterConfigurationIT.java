@@ -17,17 +17,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.capture.ObjectSchema;
 import tidemark.config.Configuration;
 import tidemark.config.StartSettings;
 import tidemark.index.MappingDeriver;
 import tidemark.lifecycle.Refusal;
 import tidemark.plan.DocumentPlan;
+import tidemark.plan.ObjectStore;
 import tidemark.plan.PlanTree;
 import tidemark.sandbox.Database;
 import tidemark.sandbox.Servers;
 import tidemark.sandbox.chinook.Chinook;
 import tidemark.sandbox.foodmart.Foodmart;
-import tidemark.sandbox.portal.Portal;
 
 /** What is written to begin with resolves as it stands, and with each of its proposals. */
 final class StarterConfigurationIT {
@@ -60,7 +61,7 @@ final class StarterConfigurationIT {
             "CREATE TABLE tag (id int PRIMARY KEY, tag text UNIQUE)",
             "CREATE TABLE thing_tag (thing uuid REFERENCES other.thing, tag int REFERENCES tag, PRIMARY KEY (thing, tag))",
             "CREATE TABLE friend (a int REFERENCES \"user\", b int REFERENCES \"user\", PRIMARY KEY (a, b))",
-            "CREATE TABLE flight (id int PRIMARY KEY, origin int REFERENCES tag, destination int REFERENCES tag)",
+            "CREATE TABLE flight (id int PRIMARY KEY, departs timestamptz, origin int REFERENCES tag, destination int REFERENCES tag)",
             "CREATE TABLE profile (user_id int PRIMARY KEY REFERENCES \"user\", bio text)",
             "CREATE UNLOGGED TABLE scratch (id int PRIMARY KEY, user_id int REFERENCES \"user\")",
             "CREATE TABLE keyless (user_id int REFERENCES \"user\")",
@@ -150,13 +151,24 @@ final class StarterConfigurationIT {
 
     @Test
     void anObjectStoreIsWrittenAsOne() throws Exception {
-        try (Connection connection = database.connect()) {
-            Portal.load(connection, 7);
-        }
+        sql(new ObjectSchema(new ObjectStore("public")).statements());
+        sql(List.of(
+                "INSERT INTO resources SELECT ('00000000-0000-0000-0000-00000000000' || n)::uuid, item_type FROM (VALUES"
+                        + " (1, 'lab'), (2, 'user'), (3, 'Odd.Type'), (4, 'software')) v (n, item_type)",
+                "INSERT INTO links SELECT ('00000000-0000-0000-0000-00000000000' || s)::uuid, rel,"
+                        + " ('00000000-0000-0000-0000-00000000000' || t)::uuid FROM (VALUES (1, 'pi', 2), (2, 'lab', 1),"
+                        + " (3, 'made.by', 2), (3, 'made.with', 4), (1, 'admin', 2)) v (s, rel, t)"));
         String text = starter();
-        assertThat(text).contains("  layout: objects").contains("      - lab   # lab");
-        assertThat(resolved(text)).extracting(DocumentPlan::type).contains("experiment", "lab", "user", "file");
-        assertThat(resolved(uncommented(text)).size()).isEqualTo(resolved(text).size());
+        assertThat(text)
+                .contains("  layout: objects")
+                .contains("    item_type: Odd.Type")
+                .contains("      - \"\\\"made.by\\\"\"   # user")
+                .contains("      # - lab_by_admin: {rev: [lab, admin]}")
+                .contains("    #   - Odd_Type: {rev: [Odd.Type, made.with]}");
+        assertThat(resolved(text))
+                .extracting(DocumentPlan::type)
+                .containsExactlyInAnyOrder("lab", "user", "odd_type", "software");
+        assertThat(resolved(uncommented(text))).hasSize(4);
     }
 
     @Test
