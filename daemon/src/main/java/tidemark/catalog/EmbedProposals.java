@@ -200,7 +200,10 @@ final class EmbedProposals {
         if (word.isEmpty() && !join.many()) {
             names.add(stem);
         }
-        names.addAll(List.of(table, table + "_by_" + stem, stem + "_row"));
+        if (alone(join)) {
+            names.add(table);
+        }
+        names.addAll(List.of(table + "_by_" + stem, stem + "_row"));
         for (int number = 2; number <= 5; number++) {
             names.add(table + "_" + number);
         }
@@ -210,6 +213,12 @@ final class EmbedProposals {
                         && !FieldNames.RESERVED.contains(name)
                         && !fields.contains(name))
                 .toList();
+    }
+
+    /** Whether no other foreign key leads the same way, so that the name of the table tells what is meant. */
+    private boolean alone(Join join) {
+        Stream<Join> same = join.many() ? steps.backward(join.parent()) : steps.forward(join.parent());
+        return same.filter(other -> other.child().equals(join.child())).count() <= 1;
     }
 
     private @Nullable EmbedSpec on(String field, Join join, ColumnChoice choice) {
