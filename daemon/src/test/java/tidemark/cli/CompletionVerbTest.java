@@ -23,7 +23,7 @@ final class CompletionVerbTest {
         String asked = """
                 source %s
                 complete -p tidemark
-                COMP_WORDS=(tidemark re); COMP_CWORD=1; COMP_LINE='tidemark re'; _complete_tidemark
+                COMP_WORDS=(tidemark ret); COMP_CWORD=1; COMP_LINE='tidemark ret'; _complete_tidemark
                 echo "verbs ${COMPREPLY[*]}"
                 COMP_WORDS=(tidemark init --from); COMP_CWORD=2; COMP_LINE='tidemark init --from'; _complete_tidemark
                 echo "options ${COMPREPLY[*]}"
@@ -36,7 +36,7 @@ final class CompletionVerbTest {
         assertThat(said.lines())
                 .contains(
                         "complete -o default -F _complete_tidemark tidemark",
-                        "verbs reindex retry",
+                        "verbs retry",
                         "options --from-database");
     }
 
