@@ -35,9 +35,7 @@ final class CompletionVerbTest {
         assertThat(bash.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(said.lines())
                 .contains(
-                        "complete -o default -F _complete_tidemark tidemark",
-                        "verbs retry",
-                        "options --from-database");
+                        "complete -o default -F _complete_tidemark tidemark", "verbs retry", "options --from-database");
     }
 
     @Test
