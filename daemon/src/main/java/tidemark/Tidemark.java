@@ -3,6 +3,7 @@ package tidemark;
 import picocli.CommandLine;
 import tidemark.cli.CancelVerb;
 import tidemark.cli.CheckVerb;
+import tidemark.cli.CompletionVerb;
 import tidemark.cli.ExitCodes;
 import tidemark.cli.ExplainVerb;
 import tidemark.cli.ForgetVerb;
@@ -15,12 +16,16 @@ import tidemark.cli.ResumeVerb;
 import tidemark.cli.RetryVerb;
 import tidemark.cli.RollbackVerb;
 import tidemark.cli.RunVerb;
+import tidemark.cli.StatusVerb;
 import tidemark.cli.TokenVerb;
 import tidemark.cli.UninstallVerb;
 import tidemark.cli.VerifyVerb;
 import tidemark.cli.WaitVerb;
 
-/** The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify | health | token | …}. Only here does the process exit. */
+/**
+ * The program: {@code tidemark run | init | check | uninstall | reindex | jobs | cancel | retry | forget | rollback | verify | wait |
+ * explain | pause | resume | health | token | status | completion}. Only here does the process exit.
+ */
 @CommandLine.Command(
         name = "tidemark",
         description = "Keeps Elasticsearch documents true to PostgreSQL.",
@@ -45,7 +50,9 @@ import tidemark.cli.WaitVerb;
             PauseVerb.class,
             ResumeVerb.class,
             HealthVerb.class,
-            TokenVerb.class
+            TokenVerb.class,
+            StatusVerb.class,
+            CompletionVerb.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -69,6 +76,7 @@ public final class Tidemark {
         return new CommandLine(new Tidemark())
                 // A line of an @FILE is an argument as it is: ids contain quotes and blanks.
                 .setUseSimplifiedAtFiles(true)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(ExitCodes::of)
                 .setExecutionExceptionHandler(ExitCodes::report);
     }

@@ -168,6 +168,10 @@ public final class Checkup {
     private void triggers(Schema schema, Connection connection) {
         out.accept("");
         try (Layout layout = Layout.of(configuration, Sources.of(configuration))) {
+            if (!layout.prepared(connection)) {
+                out.accept("change log: not there yet: tidemark init makes it");
+                return;
+            }
             if (!required(layout, connection)) {
                 return;
             }

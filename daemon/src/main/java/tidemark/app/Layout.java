@@ -48,6 +48,9 @@ interface Layout extends AutoCloseable {
      */
     void require(Connection connection);
 
+    /** Whether what {@link #require} looks for is there at all, of whatever version. */
+    boolean prepared(Connection connection);
+
     /** What makes reading changes dear, or may be a mistake in these types, for people; empty if nothing is. */
     List<String> advice(Connection connection, Collection<TypeSpec> types);
 

@@ -81,6 +81,11 @@ final class ObjectsLayout implements Layout, Watch.Mend {
     public void require(Connection connection) {}
 
     @Override
+    public boolean prepared(Connection connection) {
+        return true;
+    }
+
+    @Override
     public List<String> advice(Connection connection, Collection<TypeSpec> types) {
         ObjectCapture capture = new ObjectCapture(store);
         List<String> advice = new ArrayList<>();

@@ -85,7 +85,10 @@ final class Sources {
     }
 
     static Source of(Configuration configuration) {
-        PostgresSettings postgres = configuration.postgres();
+        return of(configuration.postgres());
+    }
+
+    static Source of(PostgresSettings postgres) {
         Secret password = postgres.password();
         return new Source(
                 postgres.jdbcUrl(),

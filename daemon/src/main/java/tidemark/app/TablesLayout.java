@@ -99,6 +99,11 @@ final class TablesLayout implements Layout {
     }
 
     @Override
+    public boolean prepared(Connection connection) {
+        return new LogVersion(schema).there(connection);
+    }
+
+    @Override
     public List<String> advice(Connection connection, Collection<TypeSpec> types) {
         return List.of();
     }

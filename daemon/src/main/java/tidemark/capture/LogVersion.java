@@ -42,6 +42,19 @@ public final class LogVersion {
         }
     }
 
+    /**
+     * Whether there is a log, of whatever version.
+     *
+     * @throws tidemark.lifecycle.Unavailable if the server is away
+     */
+    public boolean there(Connection connection) {
+        try {
+            return installed(connection);
+        } catch (SQLException e) {
+            throw Failures.of("looking for the change log", e);
+        }
+    }
+
     private boolean installed(Connection connection) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("SELECT to_regclass(?) IS NOT NULL")) {
             statement.setString(1, schema.control());

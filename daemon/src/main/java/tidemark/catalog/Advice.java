@@ -145,6 +145,19 @@ final class Advice {
     /** A name as YAML: quoted where it would be read as something else. */
     static String scalar(String name) {
         boolean plain = name.matches("[\\p{L}_][\\p{L}\\p{N}_.]*") && !RESERVED.contains(name.toLowerCase(Locale.ROOT));
-        return plain ? name : '"' + name.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        if (plain) {
+            return name;
+        }
+        StringBuilder quoted = new StringBuilder("\"");
+        name.chars().forEach(c -> {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append((char) c);
+            } else if (Character.isISOControl(c) || c == 0x2028 || c == 0x2029 || c == 0xfeff) {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
+            } else {
+                quoted.append((char) c);
+            }
+        });
+        return quoted.append('"').toString();
     }
 }

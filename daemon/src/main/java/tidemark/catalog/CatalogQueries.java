@@ -35,6 +35,16 @@ final class CatalogQueries {
             WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND
             """ + USER_SCHEMAS + "ORDER BY n.nspname, c.relname";
 
+    /** The statistics of ANALYZE; where there are none, those of the running server. */
+    static final String SIZES = """
+            SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'p' THEN
+                     coalesce((SELECT sum(CASE WHEN l.reltuples > 0 THEN l.reltuples ELSE pg_stat_get_live_tuples(l.oid) END)
+                      FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf), 0)
+                   WHEN c.reltuples > 0 THEN c.reltuples ELSE pg_stat_get_live_tuples(c.oid) END::bigint AS rows
+            FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+            WHERE c.relkind IN ('r', 'p') AND
+            """ + USER_SCHEMAS;
+
     static final String INHERITANCE = """
             SELECT i.inhrelid::bigint AS child, i.inhparent::bigint AS parent FROM pg_inherits i
             JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind IN ('r', 'p', 'f') ORDER BY i.inhrelid, i.inhseqno

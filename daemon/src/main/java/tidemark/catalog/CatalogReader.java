@@ -30,6 +30,26 @@ public final class CatalogReader {
         return Scratch.read(connection, "the catalog", CatalogReader::readAll);
     }
 
+    /**
+     * Reads how many rows the tables have, by the statistics.
+     *
+     * @param connection idle or inside a transaction; left as it was
+     * @throws tidemark.lifecycle.Unavailable if the server is away
+     */
+    public Sizes sizes(Connection connection) {
+        return Scratch.read(connection, "the sizes of tables", CatalogReader::readSizes);
+    }
+
+    private static Sizes readSizes(Connection connection) throws SQLException {
+        Map<TableName, Long> rows = new HashMap<>();
+        each(
+                connection,
+                CatalogQueries.SIZES,
+                row -> rows.put(
+                        new TableName(row.getString("nspname"), row.getString("relname")), row.getLong("rows")));
+        return new Sizes(rows);
+    }
+
     private static Catalog readAll(Connection connection) throws SQLException {
         List<String> searchPath = new ArrayList<>();
         Database database = database(connection, searchPath);

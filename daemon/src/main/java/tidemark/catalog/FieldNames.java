@@ -14,9 +14,10 @@ import tidemark.plan.TypeSpec;
 final class FieldNames {
 
     /** At the top of a document: our own, and the metadata fields of Elasticsearch. */
-    private static final Set<String> RESERVED = Set.of(
+    static final Set<String> RESERVED = Set.of(
             "_tidemark",
             "audit",
+            "audit_stale",
             "_id",
             "_index",
             "_source",
@@ -33,7 +34,10 @@ final class FieldNames {
             "_tier",
             "_feature",
             "_ignored_source",
-            "_inference_fields");
+            "_inference_fields",
+            "_data_stream_timestamp",
+            "_tsid",
+            "_ts_routing_hash");
 
     private final Problems problems;
 
@@ -82,9 +86,13 @@ final class FieldNames {
         problems.add(place, "two things want the field `" + field + "`: " + one + " and " + other, hint);
     }
 
-    /** A dot would make an object of it. */
+    /** Whether a field can have this name: a dot would make an object of it. */
+    static boolean possible(String field) {
+        return !field.isBlank() && !field.contains(".");
+    }
+
     private void odd(String field, String hint, Place place) {
-        if (field.isBlank() || field.contains(".")) {
+        if (!possible(field)) {
             problems.add(place, "`" + field + "` cannot be the name of a field: blank, or with a dot", hint);
         }
     }

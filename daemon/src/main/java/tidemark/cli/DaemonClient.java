@@ -104,6 +104,11 @@ final class DaemonClient {
         return send(request(path).GET().build());
     }
 
+    /** The same, where another status than 200 to 299 tells something too, and not that something is wrong. */
+    Answer get(String path, int meaningful) {
+        return send(request(path).GET().build(), meaningful);
+    }
+
     Answer post(String path, ObjectNode body) {
         return send(request(path)
                 .header("Content-Type", JSON)
@@ -123,10 +128,14 @@ final class DaemonClient {
     }
 
     private Answer send(HttpRequest request) {
+        return send(request, 0);
+    }
+
+    private Answer send(HttpRequest request, int meaningful) {
         CompletableFuture<HttpResponse<byte[]>> answer =
                 http.sendAsync(request, head -> new LimitedBody(limits.bytes()));
         try {
-            return read(answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS));
+            return read(answer.get(limits.answer().toMillis(), TimeUnit.MILLISECONDS), meaningful);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw caused(
@@ -186,7 +195,7 @@ final class DaemonClient {
         return "the address is http.host and http.port of the configuration; --url names another";
     }
 
-    private Answer read(HttpResponse<byte[]> response) {
+    private Answer read(HttpResponse<byte[]> response, int meaningful) {
         String text = new String(response.body(), StandardCharsets.UTF_8);
         int status = response.statusCode();
         JsonNode json;
@@ -198,9 +207,7 @@ final class DaemonClient {
         if (!(json instanceof ObjectNode object)) {
             throw noJson(status);
         }
-        // Who is not ready says so with 503 and its health; that is an answer.
-        boolean unready = status == 503 && object.path("live").isBoolean();
-        if (!unready && (status < 200 || status > 299)) {
+        if (status != meaningful && (status < 200 || status > 299)) {
             throw refused(status, object.path("error"));
         }
         return new Answer(status, text, object);

@@ -41,7 +41,7 @@ public final class HealthVerb implements Callable<Integer> {
         PrintWriter out = CheckVerb.out(spec);
         try {
             DaemonClient daemon = options.daemon(DaemonClient.Limits.PROBE);
-            JsonNode health = daemon.get("/_indexer/health").json();
+            JsonNode health = daemon.get("/_indexer/health", 503).json();
             JsonNode asked = health.path(live ? "live" : "ready");
             if (!asked.isBoolean()) {
                 throw daemon.lacks(live ? "live" : "ready");

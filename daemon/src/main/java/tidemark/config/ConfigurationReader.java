@@ -27,8 +27,12 @@ final class ConfigurationReader {
 
     /** Reads the file. */
     Configuration read(List<String> flags) {
+        return read(content(), flags);
+    }
+
+    private String content() {
         try {
-            return read(Files.readString(file), flags);
+            return Files.readString(file);
         } catch (NoSuchFileException e) {
             throw unreadable("there is no configuration file " + file, e);
         } catch (IOException e) {
@@ -41,6 +45,35 @@ final class ConfigurationReader {
                 List.of(new Problem(new Place("", 0, "configuration"), message, "name another with --config")));
         e.initCause(cause);
         return e;
+    }
+
+    /**
+     * Reads what is there before there are document types.
+     *
+     * @param withFile whether the file is read
+     */
+    StartSettings start(boolean withFile, List<String> flags) {
+        Problems problems = new Problems(file.toString());
+        Path folder = file.toAbsolutePath().getParent();
+        Reading reading = new Reading(problems, new Placeholders(environment, requireNonNull(folder)));
+        Yaml.Mapping top = new YamlFile(problems).read(withFile ? content() : "");
+        if (top == null) {
+            throw new ConfigurationException(problems.all());
+        }
+        SettingsReader settings = new SettingsReader(reading);
+        settings.read(top, environment, flags);
+        PostgresSettings postgres = settings.made(PostgresSettings.SECTION);
+        ElasticsearchSettings elasticsearch = settings.made(ElasticsearchSettings.SECTION);
+        CaptureSettings capture = settings.made(CaptureSettings.SECTION);
+        IndexSettings index = settings.made(IndexSettings.SECTION);
+        if (!problems.all().isEmpty()) {
+            throw new ConfigurationException(problems.all());
+        }
+        return new StartSettings(
+                requireNonNull(postgres),
+                requireNonNull(elasticsearch),
+                requireNonNull(capture),
+                requireNonNull(index));
     }
 
     /** Reads this text as the file's. */

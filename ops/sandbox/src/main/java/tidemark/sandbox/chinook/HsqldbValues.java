@@ -4,18 +4,19 @@ package tidemark.sandbox.chinook;
  * The values of one INSERT of an HSQLDB script: numbers, NULL, and text in single quotes with {@code ''} for a quote and
  * {@code \}{@code uXXXX} for what is not ASCII (HSQLDB's guide, 'SCRIPT'; every other backslash is itself).
  */
-final class HsqldbValues {
+public final class HsqldbValues {
     private static final int ESCAPE_LENGTH = 6;
 
     private final String source;
     private int at;
 
-    HsqldbValues(String source) {
+    /** The values between the brackets of an INSERT. */
+    public HsqldbValues(String source) {
         this.source = source;
     }
 
     /** Appends the row as a line of PostgreSQL's COPY text format. */
-    void toCopy(StringBuilder out) {
+    public void toCopy(StringBuilder out) {
         while (at < source.length()) {
             if (source.charAt(at) == '\'') {
                 text(out);

@@ -1,0 +1,115 @@
+package tidemark.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/**
+ * What a daemon tells of itself, from several answers. What is absent reads as empty, so that a daemon of another version can be
+ * asked.
+ *
+ * @param indexer {@code GET /_indexer}
+ * @param health {@code GET /_indexer/health}
+ * @param jobs the unfinished ones
+ * @param verification {@code GET /_indexer/verification}; empty while the daemon is not connected
+ * @param indexing {@code GET /_indexer/indexing_status}; empty where the daemon has none
+ */
+record StatusReport(
+        ObjectNode indexer, ObjectNode health, List<JobReport> jobs, ObjectNode verification, ObjectNode indexing) {
+
+    private static final int NOT_FOUND = 404;
+    private static final int NOT_READY = 503;
+
+    /** Asks. */
+    static StatusReport of(DaemonClient daemon) {
+        ObjectNode indexer = daemon.get("/_indexer").json();
+        if (!indexer.path("status").isTextual()) {
+            throw daemon.lacks("status");
+        }
+        ObjectNode health = daemon.get("/_indexer/health", NOT_READY).json();
+        DaemonClient.Answer jobs = daemon.get("/_indexer/jobs?status=pending,running", NOT_READY);
+        return new StatusReport(
+                indexer,
+                health,
+                jobs.status() == NOT_READY ? List.of() : JobReport.all(daemon, jobs),
+                told(daemon.get("/_indexer/verification", NOT_READY)),
+                told(either(daemon)));
+    }
+
+    private static DaemonClient.Answer either(DaemonClient daemon) {
+        try {
+            return daemon.get("/_indexer/indexing_status", NOT_READY);
+        } catch (DaemonFailure failure) {
+            if (!failure.notFound()) {
+                throw failure;
+            }
+            return new DaemonClient.Answer(NOT_FOUND, "", JsonNodeFactory.instance.objectNode());
+        }
+    }
+
+    private static ObjectNode told(DaemonClient.Answer answer) {
+        return answer.status() == 200 ? answer.json() : JsonNodeFactory.instance.objectNode();
+    }
+
+    /** All of it as one object, each answer as it came. */
+    ObjectNode json() {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.set("indexer", indexer);
+        json.set("health", health);
+        jobs.forEach(job -> json.withArray("jobs").add(job.json()));
+        if (jobs.isEmpty()) {
+            json.putArray("jobs");
+        }
+        json.set("verification", verification);
+        if (!indexing.isEmpty()) {
+            json.set("indexing_status", indexing);
+        }
+        return json;
+    }
+
+    /** Whether this daemon does the work; another one tells little. */
+    boolean leads() {
+        return indexer.path("leading").asBoolean();
+    }
+
+    /** Whether nothing more is to come by itself: every type has its index, or needs somebody. */
+    boolean settled() {
+        JsonNode types = indexer.path("types");
+        boolean building = types.valueStream()
+                .anyMatch(type -> type.path("status").asText().equals("building"));
+        boolean waits = indexer.path("status").asText().equals("waiting");
+        return leads() && waits && !types.isEmpty() && !building && jobs.isEmpty();
+    }
+
+    /** The exit code that this means. */
+    int exitCode() {
+        boolean away = health.path("dependencies")
+                .valueStream()
+                .anyMatch(server -> server.path("status").asText().equals("away"));
+        if (away) {
+            return ExitCodes.AWAY;
+        }
+        boolean broken = indexer.path("types")
+                .valueStream()
+                .map(type -> type.path("status").asText())
+                .anyMatch(status -> status.equals("stale") || status.equals("failed"));
+        return broken || indexer.path("troubled").asLong() > 0 || drifted() > 0 ? ExitCodes.REFUSED : ExitCodes.DONE;
+    }
+
+    /** Documents that verification found wrong and has not mended. */
+    long drifted() {
+        return verification
+                .path("types")
+                .valueStream()
+                .mapToLong(StatusReport::drift)
+                .sum();
+    }
+
+    private static long drift(JsonNode type) {
+        long found = type.path("missing").asLong()
+                + type.path("extra").asLong()
+                + type.path("different").asLong();
+        return Math.max(0, found - type.path("repaired").asLong());
+    }
+}
