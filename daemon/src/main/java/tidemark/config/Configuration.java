@@ -30,6 +30,7 @@ public record Configuration(
         HttpSettings http,
         ShutdownSettings shutdown,
         LogSettings log,
+        TraceSettings traces,
         Map<String, TypeSpec> types,
         List<FollowUpSpec> followUps) {
 
@@ -55,7 +56,8 @@ public record Configuration(
             FollowUpSettings.SECTION,
             HttpSettings.SECTION,
             ShutdownSettings.SECTION,
-            LogSettings.SECTION);
+            LogSettings.SECTION,
+            TraceSettings.SECTION);
 
     /** Copies; checks that there are types and that no alias is the meta index. */
     public Configuration {

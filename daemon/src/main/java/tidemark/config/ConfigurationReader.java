@@ -68,7 +68,8 @@ final class ConfigurationReader {
                 settings.made(FollowUpSettings.SECTION),
                 settings.made(HttpSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
-                settings.made(LogSettings.SECTION));
+                settings.made(LogSettings.SECTION),
+                settings.made(TraceSettings.SECTION));
         Map<String, TypeSpec> types = new TypesReader(reading, parts.source()).read(top);
         List<FollowUpSpec> followUps = new FollowUpsReader(reading).read(top);
         parts.checkAliases(types, problems);
@@ -93,7 +94,8 @@ final class ConfigurationReader {
             @Nullable FollowUpSettings staging,
             @Nullable HttpSettings http,
             @Nullable ShutdownSettings shutdown,
-            @Nullable LogSettings log) {
+            @Nullable LogSettings log,
+            @Nullable TraceSettings traces) {
 
         void checkAliases(Map<String, TypeSpec> types, Problems problems) {
             if (index == null || elasticsearch == null) {
@@ -126,6 +128,7 @@ final class ConfigurationReader {
                     requireNonNull(http),
                     requireNonNull(shutdown),
                     requireNonNull(log),
+                    requireNonNull(traces),
                     types,
                     followUps);
         }

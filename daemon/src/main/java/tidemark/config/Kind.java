@@ -132,6 +132,23 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 Form.LIST);
     }
 
+    /** The address of something on an HTTP server. */
+    static Kind<URI> url() {
+        return of(
+                "an address such as http://host:4318/v1/traces, without user and password",
+                URI::create,
+                Kind::isServer);
+    }
+
+    /** HTTP headers that no problem and no log shows: {@code name=value}, with commas between. */
+    static Kind<Secret> secretHeaders() {
+        return new Kind<>(
+                "headers as name=value, with commas between",
+                Secret::new,
+                secret -> TraceSettings.areHeaders(secret.reveal()),
+                Form.SECRET);
+    }
+
     /** The address of a database. */
     static Kind<PostgresUrl> postgresUrl() {
         return new Kind<>(
