@@ -29,8 +29,10 @@ public final class OpenTelemetryTraces implements Traces {
 
     /** Traces to this collector; its address is not tried yet. */
     public OpenTelemetryTraces(TraceOptions options) {
-        OtlpHttpSpanExporterBuilder exporter =
-                OtlpHttpSpanExporter.builder().setEndpoint(options.endpoint()).setTimeout(SEND_TIMEOUT);
+        OtlpHttpSpanExporterBuilder exporter = OtlpHttpSpanExporter.builder()
+                .setEndpoint(options.endpoint())
+                .setTimeout(SEND_TIMEOUT)
+                .setRetryPolicy(null);
         options.headers().forEach(exporter::addHeader);
         BatchSpanProcessor processor = BatchSpanProcessor.builder(exporter.build())
                 .setMaxQueueSize(QUEUE)

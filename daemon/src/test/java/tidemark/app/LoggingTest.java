@@ -13,12 +13,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import tidemark.config.Secret;
 
 /** The log as collectors read it. */
 final class LoggingTest {
 
-    private final LoggerContext context = new LoggerContext();
+    private final LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     private final Encoder<ILoggingEvent> json = Logging.json(context);
 
     private String line(String message, @Nullable Throwable thrown, Object... arguments) {

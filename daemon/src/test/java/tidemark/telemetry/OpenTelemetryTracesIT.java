@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** Spans as a collector gets them. */
@@ -39,7 +40,9 @@ final class OpenTelemetryTracesIT {
                 }
                 traces.begin("cycle", since).close();
             }
-            assertThat(exporterThreads()).as("closed").isEmpty();
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(exporterThreads()).as("closed").isEmpty());
             Span start = collector.spans("job.start").get(0);
             Span execute = collector.spans("job.execute").get(0);
             assertThat(Collector.attributes(start)).containsEntry("job_id", "7").containsEntry("document_count", "100");
@@ -74,7 +77,7 @@ final class OpenTelemetryTracesIT {
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         }
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
-        assertThat(exporterThreads()).isEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(exporterThreads()).isEmpty());
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class Scraped {
         return labels.getOrDefault(name, Set.of());
     }
 
-    /** Whether there is this series, by the values of its labels in their order. */
+    /** Whether there is this series, by the values of its labels, in the order of the labels' names. */
     public boolean has(String name, String... labelValues) {
         return values.containsKey(key(name, labelValues));
     }
