@@ -133,7 +133,9 @@ public final class CycleMeters implements Metrics.Source {
     @Override
     public void read(Readings into) {
         Instant latest = looked;
-        into.put(Family.LAST_LOOK, latest == null ? 0 : latest.toEpochMilli() / 1e3);
+        if (latest != null) {
+            into.put(Family.LAST_LOOK, latest.toEpochMilli() / 1e3);
+        }
         Instant oldest = behind;
         // The change has the time of the database's clock.
         double lag =

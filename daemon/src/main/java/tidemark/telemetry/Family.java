@@ -79,7 +79,7 @@ public enum Family {
     LAST_LOOK(
             Kind.GAUGE,
             "tidemark_last_look_timestamp_seconds",
-            "When the latest look came to an end; 0 before the first"),
+            "When the latest look came to an end; not there before the first"),
     CYCLES(
             Kind.COUNTER,
             "tidemark_cycles_total",

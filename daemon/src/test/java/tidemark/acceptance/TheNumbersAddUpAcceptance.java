@@ -67,8 +67,7 @@ final class TheNumbersAddUpAcceptance {
             });
             try {
                 world.awaitFilled(TYPES, Drill.SOON);
-                Drill.await(Drill.SOON, "the first index is counted")
-                        .untilAsserted(() -> assertFilled(now(daemon)));
+                Drill.await(Drill.SOON, "the first index is counted").untilAsserted(() -> assertFilled(now(daemon)));
                 change(world);
                 assertChanged(daemon);
                 fail(daemon);

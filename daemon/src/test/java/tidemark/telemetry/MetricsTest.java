@@ -74,10 +74,15 @@ final class MetricsTest {
     }
 
     /** Told by the room's own meters once there is something to tell. */
-    private static final Set<Family> OWN =
-            Set.of(Family.CYCLE_PHASE_SECONDS, Family.TROUBLED, Family.CHANGE_LOG_ROWS, Family.CHANGE_LOG_LIMIT);
+    private static final Set<Family> OWN = Set.of(
+            Family.CYCLE_PHASE_SECONDS,
+            Family.LAST_LOOK,
+            Family.TROUBLED,
+            Family.CHANGE_LOG_ROWS,
+            Family.CHANGE_LOG_LIMIT);
 
     private void count() {
+        metrics.cycles().looked();
         metrics.cycles().phase("open", Duration.ofMillis(3));
         metrics.cycles().troubled(Map.of("track", 2));
         metrics.cycles().log(10, 100);
