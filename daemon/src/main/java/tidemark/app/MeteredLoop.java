@@ -42,13 +42,13 @@ final class MeteredLoop {
     }
 
     MasterLoop.Probe probe(MasterLoop.Probe probe) {
-        return position -> {
+        return (position, awaited) -> {
             meters.pulse();
-            boolean anything = probe.anythingNew(position);
-            if (anything) {
+            MasterLoop.Probe.Found found = probe.ask(position, awaited);
+            if (found.anythingNew()) {
                 meters.behind(clock.instant());
             }
-            return anything;
+            return found;
         };
     }
 
@@ -79,7 +79,7 @@ final class MeteredLoop {
     /**
      * Counts looks.
      *
-     * @param probe asked while Elasticsearch is away, when no look gets as far as the change log
+     * @param probe asked while no look gets as far as the change log: Elasticsearch is away, or indexing is paused
      */
     MasterLoop.Step step(MasterLoop.Step step, MasterLoop.Probe probe) {
         return new MasterLoop.Step() {
@@ -91,7 +91,9 @@ final class MeteredLoop {
                     Look look = step.run(thorough);
                     position = look.position();
                     meters.looked();
-                    if (!look.again() && look.pause() == null) {
+                    if (look.pause() != null) {
+                        noteChanges();
+                    } else if (!look.again()) {
                         meters.upToDate();
                     }
                     return look;
@@ -114,7 +116,7 @@ final class MeteredLoop {
             private void noteChanges() {
                 Position known = position;
                 try {
-                    if (known != null && probe.anythingNew(known)) {
+                    if (known != null && probe.ask(known, false).anythingNew()) {
                         meters.behind(clock.instant());
                     }
                 } catch (Unavailable e) {

@@ -33,7 +33,7 @@ final class MeteredLoopTest {
     private final MeteredLoop metered = new MeteredLoop(metrics.cycles(), tenMinutesAgo);
     private final AtomicBoolean changes = new AtomicBoolean();
     private final AtomicBoolean leads = new AtomicBoolean(true);
-    private final MasterLoop.Probe probe = metered.probe(position -> changes.get());
+    private final MasterLoop.Probe probe = metered.probe(this::ask);
     private Supplier<Look> next = () -> QUIET;
     private final MasterLoop.Step step = metered.step(
             new MasterLoop.Step() {
@@ -50,7 +50,11 @@ final class MeteredLoopTest {
                     return false;
                 }
             },
-            position -> changes.get());
+            this::ask);
+
+    private MasterLoop.Probe.Found ask(Position position, boolean awaited) {
+        return new MasterLoop.Probe.Found(changes.get(), null, false);
+    }
 
     private double value(String name, String... labels) {
         return Scraped.read(metrics.page(null).text()).value(name, labels);
@@ -62,10 +66,10 @@ final class MeteredLoopTest {
 
     @Test
     void itIsBehindFromThePulseThatFindsAChangeToTheLookThatLeavesNothing() throws InterruptedException {
-        probe.anythingNew(POSITION);
+        probe.ask(POSITION, false);
         assertThat(isBehind()).isFalse();
         changes.set(true);
-        probe.anythingNew(POSITION);
+        probe.ask(POSITION, false);
         assertThat(isBehind()).isTrue();
         assertThat(value("tidemark_pulses_total")).isEqualTo(2);
         next = () -> MORE;
@@ -97,6 +101,16 @@ final class MeteredLoopTest {
     }
 
     @Test
+    void changesAreNoticedWhileIndexingIsPaused() throws InterruptedException {
+        next = () -> PAUSED;
+        step.run(false);
+        assertThat(isBehind()).isFalse();
+        changes.set(true);
+        step.run(false);
+        assertThat(isBehind()).isTrue();
+    }
+
+    @Test
     void eachFailureHasItsReason() {
         for (RuntimeException failure : List.of(
                 new Unavailable(Unavailable.Server.POSTGRES, "gone", null),
@@ -115,7 +129,7 @@ final class MeteredLoopTest {
     @Test
     void whoStandsByIsNotBehind() {
         changes.set(true);
-        probe.anythingNew(POSITION);
+        probe.ask(POSITION, false);
         MasterLoop.Lead lead = metered.lead(leads::get);
         assertThat(lead.tryLead()).isTrue();
         assertThat(isBehind()).isTrue();
