@@ -75,8 +75,8 @@ public record Configuration(
         }
     }
 
-    /** The same with another name and another address: those of a process that keeps them. */
-    public Configuration keeping(String otherName, HttpSettings otherHttp) {
+    /** The same with the name, the address and the traces of a process that keeps them. */
+    public Configuration keeping(String otherName, HttpSettings otherHttp, TraceSettings otherTraces) {
         return new Configuration(
                 otherName,
                 postgres,
@@ -92,6 +92,7 @@ public record Configuration(
                 otherHttp,
                 shutdown,
                 log,
+                otherTraces,
                 types,
                 followUps);
     }
