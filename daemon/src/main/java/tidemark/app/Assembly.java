@@ -46,7 +46,6 @@ import tidemark.cycle.StatusBoard;
 import tidemark.cycle.Types;
 import tidemark.cycle.Watch;
 import tidemark.delivery.Delivery;
-import tidemark.delivery.DeliveryMetrics;
 import tidemark.delivery.DeliverySettings;
 import tidemark.elasticsearch.Elasticsearch;
 import tidemark.followup.FollowUps;
@@ -65,8 +64,10 @@ import tidemark.reading.Knowledge;
 import tidemark.reading.Reads;
 import tidemark.reading.Waiting;
 import tidemark.rebuild.BuildTriggers;
+import tidemark.rebuild.JobFigures;
 import tidemark.rebuild.JobRequests;
 import tidemark.rebuild.Layouts;
+import tidemark.rebuild.Observers;
 import tidemark.rebuild.RebuildDesk;
 import tidemark.rebuild.RebuildOptions;
 import tidemark.snapshot.Snapshots;
@@ -126,14 +127,16 @@ final class Assembly {
     /**
      * Builds the parts. The database is read to resolve the document types; nothing is written.
      *
+     * @param instruments what they are watched with
      * @param fatal told when the loop cannot go on
      * @throws tidemark.lifecycle.Unavailable if a server is away
      * @throws tidemark.config.ConfigurationException if configuration and database do not fit
      */
-    static Assembly of(Configuration configuration, StatusBoard board, Consumer<Throwable> fatal) {
+    static Assembly of(
+            Configuration configuration, StatusBoard board, Instruments instruments, Consumer<Throwable> fatal) {
         Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
-            return build(configuration, board, fatal, opened);
+            return build(configuration, board, instruments, fatal, opened);
         } catch (RuntimeException e) {
             closeAll(opened);
             throw e;
@@ -141,7 +144,11 @@ final class Assembly {
     }
 
     private static Assembly build(
-            Configuration configuration, StatusBoard board, Consumer<Throwable> fatal, Deque<AutoCloseable> opened) {
+            Configuration configuration,
+            StatusBoard board,
+            Instruments instruments,
+            Consumer<Throwable> fatal,
+            Deque<AutoCloseable> opened) {
         Clock clock = Clock.systemUTC();
         Source source = Sources.of(configuration);
         Layout layout = opened(opened, Layout.of(configuration, source));
@@ -159,10 +166,12 @@ final class Assembly {
                 new Snapshots(
                         source.named("tidemark rebuild"), rebuildOptions.workers() * rebuildOptions.parallel() + 1));
         Indices indices = new Indices(elasticsearch);
-        Figures figures = new Figures();
+        instruments.metrics().know(types.names());
+        Meters meters = new Meters(instruments.metrics());
+        MeteredLoop metered = new MeteredLoop(instruments.metrics().cycles(), clock);
+        Figures figures = new Figures(meters, meters);
         Delivery delivery = new Delivery(elasticsearch, deliverySettings(configuration.cycle()), figures);
-        Delivery rebuildDelivery =
-                new Delivery(elasticsearch, deliverySettings(configuration.cycle()), DeliveryMetrics.NONE);
+        Delivery rebuildDelivery = new Delivery(elasticsearch, deliverySettings(configuration.cycle()), meters);
         StateStore store =
                 new StateStore(elasticsearch, configuration.elasticsearch().metaIndex());
         ChangeLog log = layout.log();
@@ -193,14 +202,16 @@ final class Assembly {
                         clock,
                         leadership::leads,
                         wake,
-                        fatal),
+                        fatal,
+                        new Observers(meters, meters, instruments.traces())),
                 rebuildOptions);
         Predecessors predecessors = new Predecessors(
                 types,
                 physical -> indices.meta(physical).map(IndexMeta::documents),
                 plan -> Schema.misfits(source, plan));
-        Watch watch =
-                new Watch(types, predecessors, owner, indices, layout.capture(), history, desk, board, layout.mend());
+        Watch.Capture captured =
+                metered.capture(layout.capture(), configuration.capture().maxRows());
+        Watch watch = new Watch(types, predecessors, owner, indices, captured, history, desk, board, layout.mend());
         boolean second = configuration.audits().second();
         Documents documents = new Documents(elasticsearch);
         BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
@@ -241,7 +252,7 @@ final class Assembly {
                 history,
                 indices,
                 desk,
-                new BatchWork(delivery, figures, SHARED_BYTES, second ? earlier : null),
+                new BatchWork(delivery, figures, SHARED_BYTES, second ? earlier : null, meters),
                 figures,
                 workers,
                 board,
@@ -249,12 +260,14 @@ final class Assembly {
                 freshness::searchable,
                 staging,
                 audits::wake,
+                meters,
+                instruments.traces(),
                 clock);
         Cycle cycle = new Cycle(parts, watch, cycleOptions);
         MasterLoop loop = new MasterLoop(
-                cycle,
-                () -> leadership.leads() || leadership.tryLead(),
-                layout.pulse(),
+                metered.step(cycle, layout.pulse()),
+                metered.lead(() -> leadership.leads() || leadership.tryLead()),
+                metered.probe(layout.pulse()),
                 board,
                 horizon,
                 cycleOptions,
@@ -426,6 +439,11 @@ final class Assembly {
         sweep.start();
         audits.start();
         followUps.start();
+    }
+
+    /** How the jobs stand, in numbers; asks no server. */
+    List<JobFigures> jobFigures() {
+        return desk.figures();
     }
 
     /** How verification stands. */

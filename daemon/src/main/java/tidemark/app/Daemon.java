@@ -25,6 +25,8 @@ import tidemark.cycle.StatusBoard;
 import tidemark.http.AccessMetrics;
 import tidemark.http.ControlResource;
 import tidemark.http.JobsResource;
+import tidemark.http.Metrics;
+import tidemark.http.MetricsResource;
 import tidemark.http.ReadingResource;
 import tidemark.http.StatusResource;
 import tidemark.http.StatusServer;
@@ -33,6 +35,7 @@ import tidemark.lifecycle.Heartbeat;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
 import tidemark.service.Supervisor;
+import tidemark.telemetry.Page;
 
 /**
  * The daemon: it shows its status from the first moment, connects as soon as the servers are there, and then indexes until it
@@ -46,6 +49,8 @@ public final class Daemon implements AutoCloseable {
 
     private final Supplier<Configuration> reader;
     private final StatusBoard board;
+    private final Instruments instruments;
+    private final LogCounter logged;
     private final StatusServer http;
     private final Supervisor supervisor;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -69,13 +74,17 @@ public final class Daemon implements AutoCloseable {
         Heartbeat heartbeat = new Heartbeat(patience(configuration));
         this.board = new StatusBoard(Clock.systemUTC(), configuration.cycle().interval(), heartbeat);
         this.supervisor = new Supervisor(System.getenv(), board::headline, heartbeat::alive);
+        this.instruments = Instruments.of(configuration);
+        this.logged = LogCounter.of(instruments.metrics());
+        instruments.metrics().add(new Gauges(this::configuration, board, this::running));
         this.http = new StatusServer(
                 Endpoints.of(configuration.http()),
                 List.of(
                         new StatusResource(new Shown(this::configuration, board, this::running)),
                         new JobsResource(new JobCalls(this::running)),
                         new ReadingResource(new ReadingCalls(this::running)),
-                        new ControlResource(new ControlCalls(this::running, this::reload))),
+                        new ControlResource(new ControlCalls(this::running, this::reload)),
+                        new MetricsResource(this::scrape)),
                 AccessMetrics.NONE);
     }
 
@@ -152,7 +161,7 @@ public final class Daemon implements AutoCloseable {
             return told;
         }
         if (old != null) {
-            Assembly built = Assembly.of(next, board, this::fail);
+            Assembly built = Assembly.of(next, board, instruments, this::fail);
             strings(told.putArray("rebuilt"), built.otherPlans(old));
             strings(told.putArray("removed"), built.missing(old));
             assembly = null;
@@ -177,6 +186,11 @@ public final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while the parts ended; start the daemon again", e);
         }
+    }
+
+    private Metrics.Scrape scrape(@Nullable String accept) {
+        Page page = instruments.metrics().page(accept);
+        return new Metrics.Scrape(page.contentType(), page.text());
     }
 
     private void connect() {
@@ -214,7 +228,7 @@ public final class Daemon implements AutoCloseable {
     private void begin() {
         exchanging.lock();
         try {
-            Assembly built = Assembly.of(configuration, board, this::fail);
+            Assembly built = Assembly.of(configuration, board, instruments, this::fail);
             assembly = built;
             built.start();
         } finally {
@@ -269,5 +283,7 @@ public final class Daemon implements AutoCloseable {
         stop.countDown();
         http.close();
         supervisor.close();
+        instruments.traces().close();
+        logged.close();
     }
 }

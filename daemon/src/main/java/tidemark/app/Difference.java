@@ -17,8 +17,8 @@ import tidemark.config.Configuration;
  */
 record Difference(List<String> changed, List<String> restart, Configuration effective) {
 
-    /** Whose lead and whose address this process has: it cannot have others. */
-    private static final Set<String> FIXED = Set.of("name", "http");
+    /** Whose lead, whose address and whose collector this process has: it cannot have others. */
+    private static final Set<String> FIXED = Set.of("name", "http", "traces");
 
     /** For verbs, which read it themselves. */
     private static final Set<String> FOR_OTHERS = Set.of("client");
@@ -38,7 +38,8 @@ record Difference(List<String> changed, List<String> restart, Configuration effe
                 into.add(section);
             }
         }
-        return new Difference(List.copyOf(changed), List.copyOf(restart), read.keeping(now.name(), now.http()));
+        return new Difference(
+                List.copyOf(changed), List.copyOf(restart), read.keeping(now.name(), now.http(), now.traces()));
     }
 
     private static Object value(RecordComponent component, Configuration of) {

@@ -7,9 +7,11 @@ import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import java.util.Iterator;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import tidemark.config.LogSettings;
 
 /** The log as the configuration wants it; until that is read, the log is as {@code logback.xml} says. */
@@ -17,8 +19,13 @@ public final class Logging {
 
     private Logging() {}
 
-    /** Sets the level of the daemon's own loggers, and the format of whatever is written to a stream. */
+    /**
+     * Sets the level of the daemon's own loggers, and the format of whatever is written to a stream; what libraries tell the
+     * Java platform's own log goes the same way.
+     */
     public static void apply(LogSettings settings) {
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             context.getLogger("tidemark").setLevel(Level.toLevel(settings.level()));
@@ -34,11 +41,22 @@ public final class Logging {
     }
 
     private static void encode(LoggerContext context, OutputStreamAppender<ILoggingEvent> stream) {
+        stream.stop();
+        stream.setEncoder(json(context));
+        stream.start();
+    }
+
+    /** One object a line: time, level, thread, logger, the message as people read it, and an exception as one more field. */
+    static Encoder<ILoggingEvent> json(LoggerContext context) {
         JsonEncoder json = new JsonEncoder();
         json.setContext(context);
+        json.setWithSequenceNumber(false);
+        json.setWithNanoseconds(false);
+        json.setWithContext(false);
+        json.setWithMessage(false);
+        json.setWithArguments(false);
+        json.setWithFormattedMessage(true);
         json.start();
-        stream.stop();
-        stream.setEncoder(json);
-        stream.start();
+        return json;
     }
 }

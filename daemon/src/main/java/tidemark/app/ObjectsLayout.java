@@ -61,7 +61,7 @@ final class ObjectsLayout implements Layout, Watch.Mend {
 
             @Override
             public Overflow.State full(Connection connection) {
-                return new Overflow.State(false, 0);
+                return new Overflow.State(false, 0, Overflow.State.ENDLESS);
             }
         };
     }

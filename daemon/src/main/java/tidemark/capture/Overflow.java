@@ -37,8 +37,12 @@ public final class Overflow {
      *     whether the log is full
      * @param reopenedBy the transaction that let it grow again the last time; 0 for none. Every transaction that had skipped a
      *     row until then has a lower id
+     * @param room how many rows may be logged until it is full; negative beyond; {@link #ENDLESS} where nothing fills
      */
-    public record State(boolean skipping, long reopenedBy) {
+    public record State(boolean skipping, long reopenedBy, long room) {
+
+        /** The room of what is never full. */
+        public static final long ENDLESS = Long.MAX_VALUE;
 
         /** Whether every transaction that can have skipped a row had ended at this moment: a rebuild sees what it wrote. */
         public boolean endedBy(Moment moment) {
@@ -53,10 +57,13 @@ public final class Overflow {
     public State state(Connection connection) {
         String sql = "SELECT CASE WHEN pg_is_in_recovery() THEN (SELECT last_value FROM " + schema.sequence()
                 + ") > (SELECT last_value FROM " + schema.limit() + ") ELSE " + skippedCount(schema)
-                + " > skips_handled END, reopened_by::text FROM " + schema.control();
+                + " > skips_handled END, reopened_by::text, (SELECT last_value FROM " + schema.limit()
+                + ") - (SELECT last_value FROM " + schema.sequence() + ") FROM " + schema.control();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
-            return row.next() ? new State(row.getBoolean(1), Long.parseLong(row.getString(2))) : new State(false, 0);
+            return row.next()
+                    ? new State(row.getBoolean(1), Long.parseLong(row.getString(2)), row.getLong(3))
+                    : new State(false, 0, State.ENDLESS);
         } catch (SQLException e) {
             throw Failures.of("asking whether the change log is full", e);
         }

@@ -23,7 +23,7 @@ public record ClientSettings(
 
     static final Key<URI> URL = new Key<>(
             "client.url",
-            Kind.url(),
+            Kind.url("https://host:9402"),
             null,
             "Address of the running daemon, such as https://indexer.example.org:9402; without it http.host and"
                     + " http.port.");

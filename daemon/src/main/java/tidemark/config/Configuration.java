@@ -31,6 +31,7 @@ public record Configuration(
         ClientSettings client,
         ShutdownSettings shutdown,
         LogSettings log,
+        TraceSettings traces,
         Map<String, TypeSpec> types,
         List<FollowUpSpec> followUps) {
 
@@ -57,7 +58,8 @@ public record Configuration(
             HttpSettings.SECTION,
             ClientSettings.SECTION,
             ShutdownSettings.SECTION,
-            LogSettings.SECTION);
+            LogSettings.SECTION,
+            TraceSettings.SECTION);
 
     /** Copies; checks that there are types and that no alias is the meta index. */
     public Configuration {
@@ -75,8 +77,8 @@ public record Configuration(
         }
     }
 
-    /** The same with another name and another address: those of a process that keeps them. */
-    public Configuration keeping(String otherName, HttpSettings otherHttp) {
+    /** The same with the name, the address and the traces of a process that keeps them. */
+    public Configuration keeping(String otherName, HttpSettings otherHttp, TraceSettings otherTraces) {
         return new Configuration(
                 otherName,
                 postgres,
@@ -93,6 +95,7 @@ public record Configuration(
                 client,
                 shutdown,
                 log,
+                otherTraces,
                 types,
                 followUps);
     }

@@ -102,7 +102,8 @@ final class ConfigurationReader {
                 settings.made(HttpSettings.SECTION),
                 settings.made(ClientSettings.SECTION),
                 settings.made(ShutdownSettings.SECTION),
-                settings.made(LogSettings.SECTION));
+                settings.made(LogSettings.SECTION),
+                settings.made(TraceSettings.SECTION));
         Map<String, TypeSpec> types = new TypesReader(reading, parts.source()).read(top);
         List<FollowUpSpec> followUps = new FollowUpsReader(reading).read(top);
         parts.checkAliases(types, problems);
@@ -128,7 +129,8 @@ final class ConfigurationReader {
             @Nullable HttpSettings http,
             @Nullable ClientSettings client,
             @Nullable ShutdownSettings shutdown,
-            @Nullable LogSettings log) {
+            @Nullable LogSettings log,
+            @Nullable TraceSettings traces) {
 
         void checkAliases(Map<String, TypeSpec> types, Problems problems) {
             if (index == null || elasticsearch == null) {
@@ -162,6 +164,7 @@ final class ConfigurationReader {
                     requireNonNull(client),
                     requireNonNull(shutdown),
                     requireNonNull(log),
+                    requireNonNull(traces),
                     types,
                     followUps);
         }

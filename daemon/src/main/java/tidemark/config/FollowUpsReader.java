@@ -11,7 +11,8 @@ import tidemark.plan.FollowUpSpec;
 final class FollowUpsReader {
 
     /** Titles are names of state objects and stand in an address; these begin others. */
-    private static final String TITLE = "(?!primary|staged|indexing|job-|verification|health)[a-z][a-z0-9_-]{0,62}";
+    private static final String TITLE =
+            "(?!primary|staged|indexing|job-|verification|health|metrics)[a-z][a-z0-9_-]{0,62}";
 
     private final Reading reading;
     private final PlainValues values;

@@ -132,9 +132,9 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 Form.LIST);
     }
 
-    /** The address of one HTTP server. */
-    static Kind<URI> url() {
-        return of("an address such as https://host:9402, without user and password", URI::create, Kind::isServer);
+    /** The address of something on an HTTP server. */
+    static Kind<URI> url(String example) {
+        return of("an address such as " + example + ", without user and password", URI::create, Kind::isServer);
     }
 
     /** Names of hosts; a list, or texts with commas between. */
@@ -152,6 +152,15 @@ record Kind<T>(String expectation, Function<String, T> parser, Predicate<T> allo
                 "a SHA-256 of 64 hexadecimal digits, with or without colons",
                 text -> text,
                 text -> text.replace(":", "").matches("[0-9A-Fa-f]{64}"));
+    }
+
+    /** HTTP headers that no problem and no log shows: {@code name=value}, with commas between. */
+    static Kind<Secret> secretHeaders() {
+        return new Kind<>(
+                "headers as name=value, with commas between",
+                Secret::new,
+                secret -> TraceSettings.areHeaders(secret.reveal()),
+                Form.SECRET);
     }
 
     /** The address of a database. */

@@ -14,7 +14,9 @@ import tidemark.change.DocumentId;
 import tidemark.change.Key;
 import tidemark.cycle.FanOut.Batch;
 import tidemark.delivery.Delivery;
+import tidemark.delivery.DocumentMetrics;
 import tidemark.delivery.Outcome;
+import tidemark.delivery.Passage;
 import tidemark.delivery.Write;
 import tidemark.document.Composed;
 import tidemark.document.Composer;
@@ -25,6 +27,7 @@ import tidemark.index.Indices;
 import tidemark.plan.DocumentPlan;
 import tidemark.snapshot.Lease;
 import tidemark.snapshot.SharedSnapshot;
+import tidemark.telemetry.Span;
 
 /** One batch on one worker: read and compose in the cycle's snapshot, deliver to every index, say what became of each. */
 public final class BatchWork {
@@ -33,7 +36,9 @@ public final class BatchWork {
     private final Figures figures;
     private final long sharedBytes;
     private final @Nullable Earlier earlier;
+    private final DocumentMetrics documents;
     private final Map<SharedSnapshot, SharedObjects> shared = new ConcurrentHashMap<>();
+    private volatile Span cycle = Span.OFF;
 
     /**
      * The work.
@@ -42,12 +47,19 @@ public final class BatchWork {
      * @param figures count what it costs
      * @param sharedBytes how much of the objects that many documents share is kept per snapshot
      * @param earlier the audits that documents keep until a second pass; null if there is only one
+     * @param documents told what becomes of documents
      */
-    public BatchWork(Delivery delivery, Figures figures, long sharedBytes, @Nullable Earlier earlier) {
+    public BatchWork(
+            Delivery delivery,
+            Figures figures,
+            long sharedBytes,
+            @Nullable Earlier earlier,
+            DocumentMetrics documents) {
         this.delivery = delivery;
         this.figures = figures;
         this.sharedBytes = sharedBytes;
         this.earlier = earlier;
+        this.documents = documents;
     }
 
     /** The audits of documents that are there. */
@@ -58,6 +70,11 @@ public final class BatchWork {
          * @return by document id; those that are not there, or have none, are left out
          */
         Map<String, JsonNode> audits(String physical, Collection<String> ids);
+    }
+
+    /** What the batches that follow are part of. */
+    void trace(Span span) {
+        cycle = span;
     }
 
     /** Before the first batch of a snapshot. */
@@ -86,6 +103,22 @@ public final class BatchWork {
      */
     Settlement run(SharedSnapshot snapshot, long generation, Batch batch, Routes routes, boolean alone, long deadline)
             throws InterruptedException {
+        int indices = routes.indices(batch.type()).size();
+        try (Passage passage =
+                Passage.begin(documents, batch.type(), batch.keys().size() * indices)) {
+            return run(snapshot, generation, batch, routes, alone, deadline, passage);
+        }
+    }
+
+    private Settlement run(
+            SharedSnapshot snapshot,
+            long generation,
+            Batch batch,
+            Routes routes,
+            boolean alone,
+            long deadline,
+            Passage passage)
+            throws InterruptedException {
         Settlement settlement = new Settlement();
         Rules rules = routes.plans().types().rules(batch.type());
         for (Map.Entry<DocumentPlan, List<String>> route :
@@ -104,7 +137,7 @@ public final class BatchWork {
             composed = audited(rules, composed, routes.live(batch.type()));
             for (String index : route.getValue()) {
                 boolean refresh = alone && index.equals(routes.live(batch.type()));
-                deliver(index, batch, composed, generation, refresh, deadline, settlement);
+                deliver(index, batch, composed, generation, refresh, deadline, settlement, passage);
             }
         }
         return settlement;
@@ -175,7 +208,8 @@ public final class BatchWork {
             long generation,
             boolean refresh,
             long deadline,
-            Settlement settlement)
+            Settlement settlement,
+            Passage passage)
             throws InterruptedException {
         List<Write> writes = new ArrayList<>(composed.size());
         List<Key> keys = new ArrayList<>(composed.size());
@@ -185,12 +219,28 @@ public final class BatchWork {
                 writes.add(new Write(Indices.writeAlias(index), one.key().documentId(), generation, one.source()));
             }
         }
+        passage.refused(composed.size() - writes.size());
         if (writes.isEmpty()) {
             return;
         }
-        List<Outcome> outcomes = delivery.send(writes, deadline, refresh, generation);
+        List<Outcome> outcomes = sent(batch.type(), index, writes, deadline, refresh, generation);
+        outcomes.forEach(passage::ended);
         for (int i = 0; i < outcomes.size(); i++) {
             Tally.note(settlement, new DocumentId(batch.type(), keys.get(i)), index, outcomes.get(i));
+        }
+    }
+
+    private List<Outcome> sent(
+            String type, String index, List<Write> writes, long deadline, boolean refresh, long generation)
+            throws InterruptedException {
+        try (Span bulk = cycle.child("bulk")) {
+            bulk.with("type", type).with("index", index).with("document_count", writes.size());
+            try {
+                return delivery.send(writes, deadline, refresh, generation);
+            } catch (RuntimeException e) {
+                bulk.failed(e);
+                throw e;
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ import tidemark.change.DocumentId;
 import tidemark.change.Key;
 import tidemark.change.Position;
 import tidemark.change.PrimaryWatermark;
+import tidemark.cycle.CycleMetrics.Phase;
 import tidemark.invalidation.AffectedDocuments;
 import tidemark.invalidation.Invalidation;
 import tidemark.lifecycle.SchemaChanged;
@@ -29,6 +30,7 @@ import tidemark.state.FailedDocument;
 import tidemark.state.Names;
 import tidemark.state.Result;
 import tidemark.state.Target;
+import tidemark.telemetry.Span;
 
 /**
  * One look of the master loop, and the cycle that follows where it finds something: read the state, take the snapshot, read
@@ -54,6 +56,7 @@ public final class Cycle implements MasterLoop.Step {
     private Invalidation invalidation;
     private boolean recovered;
     private @Nullable Control last;
+    private Phases phases = new Phases(System.nanoTime());
     private volatile @Nullable Position covered;
 
     /** A cycle over these rooms. */
@@ -98,6 +101,7 @@ public final class Cycle implements MasterLoop.Step {
      */
     @Override
     public Look run(boolean thorough) throws InterruptedException {
+        phases = new Phases(System.nanoTime());
         book.read();
         if (paused(book.body(Names.PAUSED))) {
             return new Look(covered == null ? NOWHERE : covered, false, WHILE_PAUSED, null);
@@ -173,12 +177,17 @@ public final class Cycle implements MasterLoop.Step {
         Delta delta = new Delta(types.objects());
         AffectedDocuments affected =
                 new AffectedDocuments(types.names(), options.escalation().limit());
+        phases.next(Phase.OPEN);
         Slice slice = parts.log()
                 .read(snapshot.connection(), snapshot.moment(), opened.position(), options.sliceRows(), changes -> {
                     parts.board().heartbeat().progress();
                     delta.add(changes);
+                    long before = System.nanoTime();
                     invalidation.affected(snapshot.connection(), changes, affected);
+                    phases.within(Phase.INVALIDATE, System.nanoTime() - before);
                 });
+        phases.next(Phase.READ_LOG);
+        tell(slice, delta, affected.total());
         parts.board().saw(snapshot.moment(), slice.highestConsumed());
         TroubledList troubled = TroubledList.read(book.body(Names.TROUBLED), types);
         long closure = affected.total();
@@ -194,7 +203,21 @@ public final class Cycle implements MasterLoop.Step {
                 new Horizon.Seen(snapshot.moment().snapshot(), snapshot.moment().recovery(), begun.nanos(), begun.at());
         Turn turn = new Turn(
                 began, start, seen, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
-        return settle(turn, control, documents(affected, control), troubled, opened.moved());
+        return cycle(turn, control, documents(affected, control), troubled, opened.moved());
+    }
+
+    private void tell(Slice slice, Delta delta, long documents) {
+        if (slice.firstTimestamp() != null) {
+            parts.metrics().behind(slice.firstTimestamp());
+        }
+        if (slice.rows() > 0) {
+            parts.metrics()
+                    .read(
+                            slice.rows(),
+                            slice.transactions(),
+                            delta.changes(slice).updatedCount(),
+                            documents);
+        }
     }
 
     /** Types of which single documents do not tell what changed, or too many of them, are taken over by durable jobs. */
@@ -266,6 +289,38 @@ public final class Cycle implements MasterLoop.Step {
         return documents;
     }
 
+    /** With documents to write it is a cycle, which is counted, and told as a span. */
+    private Look cycle(
+            Turn turn, Control before, Map<String, List<Key>> documents, TroubledList troubled, boolean moved)
+            throws InterruptedException {
+        if (documents.isEmpty()) {
+            return settle(turn, before, documents, troubled, moved);
+        }
+        long count = documents.values().stream().mapToLong(List::size).sum();
+        try (Span span = parts.traces().begin("cycle", turn.began())) {
+            span.with("document_count", count)
+                    .with("log_rows", turn.slice().rows())
+                    .with("transactions", turn.slice().transactions());
+            try {
+                parts.work().trace(span);
+                Look look = settle(turn, before, documents, troubled, moved);
+                phases.next(Phase.STATE);
+                Figures figures = parts.figures();
+                phases.beside(Phase.COMPOSE, figures.sinceBegin("compose_time"));
+                phases.beside(Phase.BULK, figures.sinceBegin("es_time"));
+                phases.beside(Phase.REFRESH, figures.sinceBegin("refresh_time"));
+                parts.metrics().done(Duration.ofNanos(System.nanoTime() - turn.start()), phases.took());
+                return look;
+            } catch (RuntimeException e) {
+                span.failed(e);
+                parts.metrics().failed(e);
+                throw e;
+            } finally {
+                parts.work().trace(Span.OFF);
+            }
+        }
+    }
+
     private Look settle(
             Turn turn, Control before, Map<String, List<Key>> documents, TroubledList troubled, boolean moved)
             throws InterruptedException {
@@ -288,6 +343,7 @@ public final class Cycle implements MasterLoop.Step {
         control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
         covered = recorded ? turn.next() : covered;
         parts.board().troubled(troubled.size());
+        parts.metrics().troubled(troubled.byType(types.names()));
         if (wrote) {
             parts.written().run();
         }
@@ -345,7 +401,9 @@ public final class Cycle implements MasterLoop.Step {
                 control = advance.promise(
                         turn, control, promise.settlement().foreignVersion, IdList.flatten(promise.documents()));
                 Routes routes = new Routes(serving, control);
+                phases.next(Phase.STATE);
                 Settlement one = fanOut.run(turn.snapshot(), control.generation(), documents, routes);
+                phases.next(Phase.INDEX);
                 documents = again(one);
                 one.foreign.clear();
                 one.settled.removeAll(one.troubled.keySet());

@@ -23,12 +23,21 @@ public final class Figures implements DeliveryMetrics, ComposerMeter {
 
     private static final Path STATUS = Path.of("/proc/self/status");
 
+    private final DeliveryMetrics delivery;
+    private final ComposerMeter composer;
     private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
     private SortedMap<String, Long> before = new TreeMap<>();
     private long rssBegin;
 
-    /** All at zero. */
-    public Figures() {
+    /**
+     * All at zero.
+     *
+     * @param delivery told of the same, too
+     * @param composer told of the same, too
+     */
+    public Figures(DeliveryMetrics delivery, ComposerMeter composer) {
+        this.delivery = delivery;
+        this.composer = composer;
         for (String name : new String[] {
             "db_count",
             "db_time",
@@ -65,6 +74,12 @@ public final class Figures implements DeliveryMetrics, ComposerMeter {
         return since;
     }
 
+    /** One of them, since it began. Of the loop's thread. */
+    long sinceBegin(String name) {
+        LongAdder adder = counts.get(name);
+        return adder == null ? 0 : adder.sum() - before.getOrDefault(name, 0L);
+    }
+
     private SortedMap<String, Long> now() {
         SortedMap<String, Long> now = new TreeMap<>();
         counts.forEach((name, adder) -> now.put(name, adder.sum()));
@@ -96,22 +111,26 @@ public final class Figures implements DeliveryMetrics, ComposerMeter {
         add("db_count", 1);
         add("db_rows", rows);
         add("db_time", nanos / 1_000);
+        composer.queried(rows, nanos);
     }
 
     @Override
     public void sent(int documents, long bytes) {
         add("es_count", 1);
         add("es_bytes", bytes);
+        delivery.sent(documents, bytes);
     }
 
     @Override
-    public void answered(Duration took) {
+    public void answered(int status, Duration took) {
         add("es_time", took.toNanos() / 1_000);
+        delivery.answered(status, took);
     }
 
     @Override
     public void retried(int documents) {
         add("es_retries", documents);
+        delivery.retried(documents);
     }
 
     @Override
@@ -121,5 +140,6 @@ public final class Figures implements DeliveryMetrics, ComposerMeter {
         } else if (outcome instanceof Outcome.Foreign) {
             add("foreign_writes", 1);
         }
+        delivery.ended(outcome);
     }
 }

@@ -13,7 +13,7 @@ import tidemark.change.Position;
  * @param pause wait this long before anything else, for instance while a standby catches up; null for none
  * @param troubledDue when the next troubled document is due; null for none
  */
-record Look(
+public record Look(
         Position position,
         boolean again,
         @Nullable Duration pause,

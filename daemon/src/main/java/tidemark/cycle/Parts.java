@@ -8,6 +8,7 @@ import tidemark.index.Indices;
 import tidemark.snapshot.Snapshots;
 import tidemark.state.Book;
 import tidemark.state.Control;
+import tidemark.telemetry.Traces;
 
 /**
  * The rooms that a cycle joins.
@@ -29,6 +30,8 @@ import tidemark.state.Control;
  * @param freshness told how long it took
  * @param staging hands finished cycles on
  * @param written told when documents are searchable that may have no audit yet
+ * @param metrics counts what a look does
+ * @param traces where a cycle's span is begun
  * @param clock the clock
  */
 public record Parts(
@@ -49,4 +52,6 @@ public record Parts(
         FreshnessMetrics freshness,
         Staging staging,
         Runnable written,
+        CycleMetrics metrics,
+        Traces traces,
         Clock clock) {}

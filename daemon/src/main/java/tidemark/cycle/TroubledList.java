@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,14 @@ final class TroubledList {
 
     int size() {
         return byId.size();
+    }
+
+    /** How many of each of these types. */
+    Map<String, Integer> byType(Collection<String> types) {
+        Map<String, Integer> counts = new TreeMap<>();
+        types.forEach(type -> counts.put(type, 0));
+        byId.keySet().forEach(id -> counts.merge(id.type(), 1, Integer::sum));
+        return counts;
     }
 
     static TroubledList read(@Nullable ObjectNode json, Types types) {

@@ -41,7 +41,7 @@ public final class Watch implements Standing {
     private final Rebuilds rebuilds;
     private final StatusBoard board;
     private final Mend mend;
-    private Overflow.State full = new Overflow.State(false, 0);
+    private Overflow.State full = new Overflow.State(false, 0, Overflow.State.ENDLESS);
     private List<TriggerFault> known = List.of();
 
     /** How the changes are captured, asked in the snapshot's transaction. */

@@ -20,7 +20,7 @@ public interface DeliveryMetrics {
         public void sent(int documents, long bytes) {}
 
         @Override
-        public void answered(Duration took) {}
+        public void answered(int status, Duration took) {}
 
         @Override
         public void retried(int documents) {}
@@ -32,8 +32,12 @@ public interface DeliveryMetrics {
     /** A body was sent. */
     void sent(int documents, long bytes);
 
-    /** A body was answered, or given up. */
-    void answered(Duration took);
+    /**
+     * A body was answered, or given up.
+     *
+     * @param status of the answer; 0 where there was none
+     */
+    void answered(int status, Duration took);
 
     /** Documents are about to be sent again. */
     void retried(int documents);

@@ -174,15 +174,18 @@ final class Sending {
     }
 
     private void settle(Flight flight) throws InterruptedException {
+        int status = 0;
         try {
-            judge(flight, flight.answer().await());
+            Answer answer = flight.answer().await();
+            status = answer.status();
+            judge(flight, answer);
             answered = true;
         } catch (Unavailable e) {
             silence = e;
             leave(flight.body(), new Outcome.Unsettled(String.valueOf(e.getMessage())));
         } finally {
             permits.release();
-            metrics.answered(Duration.ofNanos(System.nanoTime() - flight.started()));
+            metrics.answered(status, Duration.ofNanos(System.nanoTime() - flight.started()));
         }
     }
 

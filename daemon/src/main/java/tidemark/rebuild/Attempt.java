@@ -22,6 +22,7 @@ import tidemark.audit.Rules;
 import tidemark.change.Key;
 import tidemark.change.Witness;
 import tidemark.delivery.Delivery;
+import tidemark.delivery.Passage;
 import tidemark.document.KeyScan;
 import tidemark.lifecycle.Unavailable;
 import tidemark.plan.DocumentPlan;
@@ -31,6 +32,7 @@ import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
 import tidemark.state.Job;
 import tidemark.state.StateLost;
+import tidemark.telemetry.Span;
 
 /**
  * One attempt of a job to fill its index, on threads of its own. A chunk reads its keys and composes them in one snapshot, so
@@ -47,6 +49,7 @@ final class Attempt {
      * @param log what chunks see of the change log
      * @param ended called by each thread of an attempt as it ends
      * @param fatal told of an {@link Error}
+     * @param observers told what it does
      */
     record Tools(
             Snapshots snapshots,
@@ -56,7 +59,8 @@ final class Attempt {
             Witnesses.Log log,
             Clock clock,
             Runnable ended,
-            Consumer<Throwable> fatal) {}
+            Consumer<Throwable> fatal,
+            Observers observers) {}
 
     private final Tools tools;
     private final String job;
@@ -73,7 +77,9 @@ final class Attempt {
     private final CountDownLatch abandoned = new CountDownLatch(1);
     private final long started = System.nanoTime();
     private final long before;
-    private long processed;
+    private final Span span;
+    private volatile long total;
+    private volatile long processed;
     private volatile @Nullable RuntimeException failure;
     private volatile long endedAt = System.nanoTime();
 
@@ -82,8 +88,9 @@ final class Attempt {
      *
      * @param rules what audits the documents
      * @param sealed whether the index was filled by an earlier one
+     * @param span of the attempt, which ends with it
      */
-    Attempt(Tools tools, Job job, DocumentPlan plan, Rules rules, boolean sealed) {
+    Attempt(Tools tools, Job job, DocumentPlan plan, Rules rules, boolean sealed, Span span) {
         this.tools = tools;
         this.job = job.id();
         this.plan = plan;
@@ -101,6 +108,8 @@ final class Attempt {
         this.running = new CountDownLatch(tools.options().workers());
         this.before = job.processed();
         this.processed = job.processed();
+        this.total = job.total();
+        this.span = span.with("job_id", job.id()).with("type", job.type()).with("index", index);
     }
 
     private List<Key> failedBefore(Job job) {
@@ -141,6 +150,20 @@ final class Attempt {
     void abandon() {
         abandoned.countDown();
         cuts.stop();
+    }
+
+    /** It is over, whatever became of it, or of its index afterwards. */
+    void over() {
+        long of = Math.max(total, processed);
+        span.with("document_count", of)
+                .with("processed", processed)
+                .with("progress", of == 0 ? 1.0 : (double) processed / of)
+                .close();
+    }
+
+    /** What is to be told of it. */
+    Span span() {
+        return span;
     }
 
     boolean awaitEnd(long nanos) throws InterruptedException {
@@ -217,6 +240,7 @@ final class Attempt {
         }
         LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", job, e);
         failure = e;
+        span.failed(e);
         cuts.stop();
     }
 
@@ -235,6 +259,7 @@ final class Attempt {
         Cut cut = null;
         boolean settled = false;
         boolean broken = false;
+        Passage passage = null;
         try {
             Chunk chunk;
             Chunk.Read read;
@@ -255,12 +280,15 @@ final class Attempt {
                         cut.keys().size());
                 seen = witnesses.seen(snapshot);
                 chunk = new Chunk(plan, rules, cut.keys(), generation, index);
-                read = chunk.read(snapshot, tools.options().sharedBytes());
+                passage = Passage.begin(
+                        tools.observers().documents(), plan.type(), cut.keys().size());
+                read = chunk.read(
+                        snapshot,
+                        tools.options().sharedBytes(),
+                        tools.observers().composer(),
+                        passage);
             }
-            chunk.write(
-                    read,
-                    tools.delivery(),
-                    System.nanoTime() + tools.options().chunkDeadline().toNanos());
+            write(chunk, read, passage);
             settled = true;
             cuts.filled(new Filled(cut, new ArrayList<>(read.failed()), seen), this::progress);
             return true;
@@ -270,6 +298,9 @@ final class Attempt {
             broken = true;
             throw e;
         } finally {
+            if (passage != null) {
+                passage.close();
+            }
             if (cut != null && !cut.keys().isEmpty() && !settled) {
                 children.ended(cut, broken);
                 cuts.giveBack(cut);
@@ -277,11 +308,27 @@ final class Attempt {
         }
     }
 
+    private void write(Chunk chunk, Chunk.Read read, Passage passage) throws InterruptedException {
+        long deadline = System.nanoTime() + tools.options().chunkDeadline().toNanos();
+        try (Span bulk = span.child("bulk")) {
+            bulk.with("type", plan.type())
+                    .with("index", index)
+                    .with("document_count", read.writes().size());
+            try {
+                chunk.write(read, tools.delivery(), deadline, passage);
+            } catch (RuntimeException e) {
+                bulk.failed(e);
+                throw e;
+            }
+        }
+    }
+
     /** About how many documents there are, unless the index that serves has told. */
     private void size(SharedSnapshot snapshot) {
         if (sized.compareAndSet(false, true)) {
-            long total = scan.estimate(snapshot.connection());
-            tools.jobs().change(job, current -> fills(current) ? current.sized(total, now()) : current);
+            long estimate = scan.estimate(snapshot.connection());
+            total = estimate;
+            tools.jobs().change(job, current -> fills(current) ? current.sized(estimate, now()) : current);
         }
     }
 

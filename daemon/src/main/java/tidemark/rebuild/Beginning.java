@@ -13,6 +13,7 @@ import tidemark.state.Control;
 import tidemark.state.Job;
 import tidemark.state.StateLost;
 import tidemark.state.Target;
+import tidemark.telemetry.Span;
 
 /** How a pending job becomes a running attempt: in the index that it had, or in a fresh one. */
 final class Beginning {
@@ -42,6 +43,18 @@ final class Beginning {
 
     /** Begins a job that is pending, or failed and due again. */
     Begun begin(Book book, Control before, Job job, Position position) {
+        try (Span span = tools.observers().traces().begin("job.start", clock.instant())) {
+            span.with("job_id", job.id()).with("type", job.type()).with("reason", job.reason());
+            try {
+                return begin(book, before, job, position, span);
+            } catch (RuntimeException e) {
+                span.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    private Begun begin(Book book, Control before, Job job, Position position, Span span) {
         Job next = job.status() == Job.Status.FAILED
                 ? jobs.change(job.id(), current -> current.mayRetry() ? current.retried(clock.instant()) : current)
                 : job;
@@ -51,18 +64,18 @@ final class Beginning {
                 && dest.equals(target.filling())
                 && next.id().equals(target.job())
                 && layouts.fits(next.type(), dest);
-        return resumes ? resume(book, before, next) : fresh(book, before, next, position);
+        return resumes ? resume(book, before, next, span) : fresh(book, before, next, position, span);
     }
 
     /**
      * Claimed by the control first: a process that was overtaken fails before it touches the job. An index that is sealed was
      * filled: the process that was ending the job died before it was done.
      */
-    private Begun resume(Book book, Control before, Job job) {
+    private Begun resume(Book book, Control before, Job job, Span span) {
         Control raised = Ending.put(book, before.raised(clock.millis(), 0));
         boolean sealed = indices.sealed(Objects.requireNonNull(job.dest(), "a job that resumes has an index"));
-        return new Begun(
-                raised, start(jobs.change(job.id(), current -> pending(current).resumed(clock.instant())), sealed));
+        Job resumed = jobs.change(job.id(), current -> pending(current).resumed(clock.instant()));
+        return new Begun(raised, start(resumed, sealed, span));
     }
 
     /** Somebody may have cancelled it a moment ago. */
@@ -74,7 +87,7 @@ final class Beginning {
     }
 
     /** Claimed, then made, then registered; only then may a chunk take its snapshot. */
-    private Begun fresh(Book book, Control before, Job job, Position position) {
+    private Begun fresh(Book book, Control before, Job job, Position position, Span span) {
         String type = job.type();
         Control raised = before.raised(clock.millis(), 0);
         String dest = layouts.name(type, raised.generation());
@@ -88,11 +101,13 @@ final class Beginning {
         layouts.create(type, dest);
         Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
         Ending.put(book, registered);
-        return new Begun(registered, start(claimed, false));
+        return new Begun(registered, start(claimed, false, span));
     }
 
-    private Attempt start(Job job, boolean sealed) {
-        Attempt attempt = new Attempt(tools, job, types.plan(job.type()), types.rules(job.type()), sealed);
+    private Attempt start(Job job, boolean sealed, Span span) {
+        span.with("document_count", job.total()).with("processed", job.processed());
+        Attempt attempt = new Attempt(
+                tools, job, types.plan(job.type()), types.rules(job.type()), sealed, span.child("job.execute"));
         attempt.start(pool);
         LOG.info(
                 "event=job_started job={} type={} index={} generation={} cursor={}",

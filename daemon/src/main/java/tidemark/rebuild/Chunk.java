@@ -7,9 +7,12 @@ import tidemark.audit.Rules;
 import tidemark.change.Key;
 import tidemark.delivery.Delivery;
 import tidemark.delivery.Outcome;
+import tidemark.delivery.Passage;
 import tidemark.delivery.Write;
 import tidemark.document.Composed;
 import tidemark.document.Composer;
+import tidemark.document.ComposerLimits;
+import tidemark.document.ComposerMeter;
 import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.index.Indices;
@@ -35,19 +38,22 @@ record Chunk(DocumentPlan plan, Rules rules, List<Key> keys, long generation, St
     record Read(List<Write> writes, List<Key> keys, List<FailedDocument> failed) {}
 
     /** Composes in this snapshot. A key without a row needs nothing: the index is fresh, and cycles delete. */
-    Read read(SharedSnapshot snapshot, long sharedBytes) {
+    Read read(SharedSnapshot snapshot, long sharedBytes, ComposerMeter meter, Passage passage) {
         Stamp stamp = new Stamp(generation, snapshot.moment().snapshot().toString(), rules.hash());
-        List<Composed> composed =
-                new Composer(plan).compose(snapshot.connection(), new SharedObjects(sharedBytes), keys, stamp);
+        List<Composed> composed = new Composer(plan, ComposerLimits.DEFAULT, meter)
+                .compose(snapshot.connection(), new SharedObjects(sharedBytes), keys, stamp);
         Read read = new Read(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (Composed one : composed) {
             byte[] source = one.source();
             String id = one.key().documentId();
             if (one.failure().isPresent()) {
+                passage.refused(1);
                 read.failed().add(failed(one.key(), one.failure().get()));
             } else if (source != null) {
                 read.writes().add(new Write(Indices.fillAlias(index), id, generation, rules.audited(id, source)));
                 read.keys().add(one.key());
+            } else {
+                passage.absent(1);
             }
         }
         return read;
@@ -59,8 +65,9 @@ record Chunk(DocumentPlan plan, Rules rules, List<Key> keys, long generation, St
      * @throws Unavailable if nobody knows what was written: the chunk is run again
      * @throws IndexGone if the index is not there, or is sealed
      */
-    void write(Read read, Delivery delivery, long deadline) throws InterruptedException {
+    void write(Read read, Delivery delivery, long deadline, Passage passage) throws InterruptedException {
         List<Outcome> outcomes = delivery.send(read.writes(), deadline, false, ANY_GENERATION);
+        outcomes.forEach(passage::ended);
         for (int i = 0; i < outcomes.size(); i++) {
             Outcome outcome = outcomes.get(i);
             if (outcome instanceof Outcome.Unsettled unsettled) {

@@ -161,6 +161,7 @@ final class Ending {
     private Control mismatch(Book book, Control control, Attempt attempt, Job job, long rows, long documents) {
         String message = "counts differ after filling: " + rows + " rows, " + documents + " documents";
         LOG.error("event=counts_differ job={} rows={} documents={}", job.id(), rows, documents);
+        attempt.span().failed(message);
         jobs.change(job.id(), current -> current.failed(message, message, clock.instant()));
         Control next =
                 put(book, control.with(job.type(), control.target(job.type()).withoutFilling()));

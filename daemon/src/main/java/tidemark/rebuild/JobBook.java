@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,9 @@ final class JobBook {
     /** What {@link #known} says, oldest first; null once it has changed. */
     private @Nullable List<Job> sorted;
 
+    /** The same as it was last, for who must not wait. */
+    private volatile List<Job> latest = List.of();
+
     JobBook(StateStore store, Clock clock, Job.Limits limits) {
         this.store = store;
         this.clock = clock;
@@ -64,6 +68,7 @@ final class JobBook {
                     .sorted(Comparator.comparing(Job::createdAt).thenComparing(Job::id))
                     .toList();
             sorted = jobs;
+            latest = jobs;
         }
         return jobs;
     }
@@ -154,6 +159,13 @@ final class JobBook {
 
     void unwatch(String id) {
         children.remove(id);
+    }
+
+    /** All jobs as they last were, in numbers; waits for nobody, and asks no server. */
+    List<JobFigures> figures() {
+        Map<String, Integer> chunks = new HashMap<>();
+        children.forEach((id, under) -> chunks.put(id, under.get().size()));
+        return latest.stream().map(job -> JobFigures.of(job, chunks)).toList();
     }
 
     /** A job as people see it. */

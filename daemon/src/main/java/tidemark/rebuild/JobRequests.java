@@ -22,6 +22,8 @@ import tidemark.cycle.Types;
 import tidemark.state.Job;
 import tidemark.state.StateLost;
 import tidemark.state.StateStore;
+import tidemark.telemetry.Span;
+import tidemark.telemetry.Traces;
 
 /**
  * What people ask of jobs, from any thread. Everything is durable before it is answered; the loop's thread acts on it: at once
@@ -104,19 +106,29 @@ public final class JobRequests {
     private final Clock clock;
     private final BooleanSupplier leads;
     private final Runnable wake;
+    private final Traces traces;
 
-    JobRequests(Types types, JobBook jobs, KeyCheck keys, Clock clock, BooleanSupplier leads, Runnable wake) {
+    JobRequests(
+            Types types,
+            JobBook jobs,
+            KeyCheck keys,
+            Clock clock,
+            BooleanSupplier leads,
+            Runnable wake,
+            Traces traces) {
         this.types = types;
         this.jobs = jobs;
         this.keys = keys;
         this.clock = clock;
         this.leads = leads;
         this.wake = wake;
+        this.traces = traces;
     }
 
     /** For a process that never leads: what it asks for is stored for the daemon. */
     public static JobRequests outside(Types types, StateStore store, KeyCheck keys, Clock clock, Job.Limits limits) {
-        return new JobRequests(types, new JobBook(store, clock, limits), keys, clock, () -> false, () -> {});
+        return new JobRequests(
+                types, new JobBook(store, clock, limits), keys, clock, () -> false, () -> {}, Traces.OFF);
     }
 
     /** All jobs of these states, newest first; of any state if there are none given. */
@@ -286,6 +298,27 @@ public final class JobRequests {
 
     /** Cancels a job that is pending or running. */
     public Reply cancel(String id) {
+        try (Span span = traces.begin("job.cancel", clock.instant())) {
+            span.with("job_id", id);
+            try {
+                Reply reply = cancelled(id);
+                if (reply instanceof Done done) {
+                    Job job = Job.of(done.jobs().get(0));
+                    span.with("document_count", job.total())
+                            .with("processed", job.processed())
+                            .with("progress", job.progress());
+                } else if (reply instanceof Refused refused) {
+                    span.failed(refused.message());
+                }
+                return reply;
+            } catch (RuntimeException e) {
+                span.failed(e);
+                throw e;
+            }
+        }
+    }
+
+    private Reply cancelled(String id) {
         return changed(
                 id,
                 job -> {

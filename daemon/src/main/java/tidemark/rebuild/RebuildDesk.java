@@ -74,6 +74,7 @@ public final class RebuildDesk implements Rebuilds {
      * @param leads whether this process leads
      * @param ended woken when an attempt ends
      * @param fatal told of an {@link Error}
+     * @param observers told what jobs do
      */
     public record Parts(
             Types types,
@@ -88,7 +89,8 @@ public final class RebuildDesk implements Rebuilds {
             Clock clock,
             BooleanSupplier leads,
             Runnable ended,
-            Consumer<Throwable> fatal) {}
+            Consumer<Throwable> fatal,
+            Observers observers) {}
 
     /** A desk. */
     public RebuildDesk(Parts parts, RebuildOptions options) {
@@ -106,14 +108,27 @@ public final class RebuildDesk implements Rebuilds {
                 parts.witnesses(),
                 clock,
                 parts.ended(),
-                parts.fatal());
+                parts.fatal(),
+                parts.observers());
         this.recovery = new Recovery(types, jobs, layouts, clock);
         this.beginning = new Beginning(types, jobs, layouts, parts.pool(), tools);
         this.rollBacks = new RollBacks(types, jobs, layouts, clock);
         this.ending = new Ending(options.keepPrevious(), types, jobs, layouts, parts.delivery(), parts.log(), clock);
         this.triggers = new BuildTriggers(options.when(), jobs, indices, clock);
         this.asked = new Asked(types, jobs, clock);
-        this.requests = new JobRequests(types, jobs, parts.keys(), clock, parts.leads(), parts.ended());
+        this.requests = new JobRequests(
+                types,
+                jobs,
+                parts.keys(),
+                clock,
+                parts.leads(),
+                parts.ended(),
+                parts.observers().traces());
+    }
+
+    /** How all jobs last stood, in numbers. Any thread; asks no server. */
+    public List<JobFigures> figures() {
+        return jobs.figures();
     }
 
     /** What people ask, on any thread. */
@@ -158,6 +173,7 @@ public final class RebuildDesk implements Rebuilds {
     private void leave(Attempt attempt) {
         attempt.abandon();
         jobs.unwatch(attempt.job());
+        attempt.over();
     }
 
     @Override
@@ -512,6 +528,7 @@ public final class RebuildDesk implements Rebuilds {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("event=job_failed job={} runbook=ops/runbook.md#job-failed", attempt.job(), e);
+            attempt.span().failed(e);
             Job job = jobs.change(
                     attempt.job(),
                     current -> attempt.fills(current)
@@ -544,6 +561,7 @@ public final class RebuildDesk implements Rebuilds {
         running.forEach(Attempt::abandon);
         for (Attempt attempt : running) {
             boolean ended = attempt.awaitEnd(Math.max(0, until - System.nanoTime()));
+            attempt.over();
             LOG.info("event=job_paused job={} settled={}", attempt.job(), ended);
             try {
                 jobs.change(

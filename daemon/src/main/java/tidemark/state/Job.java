@@ -215,6 +215,16 @@ public final class Job {
         return json.path("total_docs").asLong();
     }
 
+    /** How far it is, from 0 to 1. */
+    public double progress() {
+        return json.path("progress").asDouble();
+    }
+
+    /** When it last moved; null if nobody noted. */
+    public @Nullable Instant updatedAt() {
+        return Json.instant(json, "updated_at");
+    }
+
     /** Documents a second, of its last attempt; 0 if none tells. */
     public double perSecond() {
         return json.path("docs_per_second").asDouble();

@@ -25,7 +25,9 @@ final class DaemonProcess implements AutoCloseable {
     private static final Path TARGET =
             Path.of(System.getProperty("basedir", "."), "target").toAbsolutePath();
     private static final Path JAR = TARGET.resolve("tidemark.jar");
-    private static final Pattern LISTENS = Pattern.compile("event=http_listens url=(https?://[^/]+)/");
+    // JSON may write a slash with a backslash before it.
+    private static final Pattern LISTENS =
+            Pattern.compile("event=http_listens url=(https?):\\\\?/\\\\?/([^/\\\\]+)\\\\?/");
     private static final Duration START = Drill.SOON;
     private static final Duration END = Duration.ofSeconds(30);
     private static final AtomicInteger number = new AtomicInteger();
@@ -92,7 +94,7 @@ final class DaemonProcess implements AutoCloseable {
         if (!listens.find()) {
             throw new IllegalStateException("the daemon ended with " + process.exitValue() + ": " + log());
         }
-        return URI.create(listens.group(1));
+        return URI.create(listens.group(1) + "://" + listens.group(2));
     }
 
     private Matcher listens() {

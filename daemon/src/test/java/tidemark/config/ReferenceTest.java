@@ -99,7 +99,8 @@ class ReferenceTest {
                 HttpSettings.class,
                 ClientSettings.class,
                 ShutdownSettings.class,
-                LogSettings.class)) {
+                LogSettings.class,
+                TraceSettings.class)) {
             for (var field : type.getDeclaredFields()) {
                 if (Modifier.isStatic(field.getModifiers()) && field.getType() == Key.class) {
                     declared.add((Key<?>) field.get(null));

@@ -153,7 +153,7 @@ final class ElasticsearchAwayIT {
         }
 
         @Override
-        public void answered(Duration took) {}
+        public void answered(int status, Duration took) {}
 
         @Override
         public void retried(int documents) {}

@@ -31,7 +31,7 @@ final class OutcomeIT {
         public void sent(int documents, long bytes) {}
 
         @Override
-        public void answered(Duration took) {}
+        public void answered(int status, Duration took) {}
 
         @Override
         public void retried(int documents) {

@@ -239,7 +239,8 @@ final class DeskFixture implements AutoCloseable {
                             Clock.systemUTC(),
                             () -> true,
                             ended::release,
-                            failure -> {}),
+                            failure -> {},
+                            Observers.NONE),
                     options());
         }
 

@@ -20,6 +20,7 @@ import tidemark.plan.DocumentPlan;
 import tidemark.plan.Drawing;
 import tidemark.state.Job;
 import tidemark.state.StateStore;
+import tidemark.telemetry.Traces;
 
 /** Repeats of a request under a chosen id, and its limits, over a real meta index. */
 final class JobRequestsIT {
@@ -35,7 +36,8 @@ final class JobRequestsIT {
                     texts.stream().map(text -> Optional.of(Key.of(text))).toList(),
             Clock.systemUTC(),
             () -> false,
-            () -> {});
+            () -> {},
+            Traces.OFF);
 
     private static Types types(String... names) {
         Map<String, DocumentPlan> plans = new TreeMap<>();
