@@ -167,6 +167,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTelemetryKnowsPrometheusAndOpenTelemetry() {
+        onlyIn(Set.of("telemetry"), "io.prometheus..", "io.opentelemetry..");
+    }
+
+    @Test
     void everyPackageIsNullMarked() {
         Stream<JavaPackage> packages = Stream.concat(
                 Stream.of(daemon.getPackage("tidemark")),

@@ -101,6 +101,7 @@ final class Assembly {
     private final FollowUps followUps;
     private final ReadingCalls.Readers readers;
     private final ControlCalls.Switch control;
+    private final Freshness freshness;
     private final Deque<AutoCloseable> closeLast;
 
     private Assembly(
@@ -112,6 +113,7 @@ final class Assembly {
             FollowUps followUps,
             ReadingCalls.Readers readers,
             ControlCalls.Switch control,
+            Freshness freshness,
             Deque<AutoCloseable> closeLast) {
         this.types = types;
         this.loop = loop;
@@ -121,6 +123,7 @@ final class Assembly {
         this.followUps = followUps;
         this.readers = readers;
         this.control = control;
+        this.freshness = freshness;
         this.closeLast = closeLast;
     }
 
@@ -296,7 +299,7 @@ final class Assembly {
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
         ControlCalls.Switch control = new ControlCalls.Switch(new Pause(store, clock), leadership::leads, loop::wake);
-        return new Assembly(types, loop, desk, sweep, audits, followUps, readers, control, opened);
+        return new Assembly(types, loop, desk, sweep, audits, followUps, readers, control, freshness, opened);
     }
 
     /** What answers readers. */
@@ -474,6 +477,11 @@ final class Assembly {
         return before.types.names().stream()
                 .filter(type -> !types.names().contains(type))
                 .toList();
+    }
+
+    /** How long committed changes took to be searchable. */
+    Freshness freshness() {
+        return freshness;
     }
 
     /** What operates it. */

@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
-import tidemark.http.AccessMetrics;
 import tidemark.http.ControlResource;
 import tidemark.http.JobsResource;
 import tidemark.http.Metrics;
@@ -85,7 +84,7 @@ public final class Daemon implements AutoCloseable {
                         new ReadingResource(new ReadingCalls(this::running)),
                         new ControlResource(new ControlCalls(this::running, this::reload)),
                         new MetricsResource(this::scrape)),
-                AccessMetrics.NONE);
+                instruments.metrics()::denied);
     }
 
     /** What each call over HTTP needs of its caller. */

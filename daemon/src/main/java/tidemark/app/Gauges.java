@@ -13,6 +13,7 @@ import tidemark.cycle.StatusBoard;
 import tidemark.plan.FollowUpSpec;
 import tidemark.rebuild.JobFigures;
 import tidemark.telemetry.Family;
+import tidemark.telemetry.Freshness;
 import tidemark.telemetry.Metrics;
 import tidemark.telemetry.Readings;
 
@@ -47,6 +48,11 @@ final class Gauges implements Metrics.Source {
         Assembly parts = running.get();
         if (leads && parts != null) {
             indices(shown.path("types"), into);
+            configuration
+                    .get()
+                    .types()
+                    .keySet()
+                    .forEach(type -> freshness(type, parts.freshness().of(type), into));
             shown.path("audits_owed")
                     .properties()
                     .forEach(
@@ -62,6 +68,13 @@ final class Gauges implements Metrics.Source {
             String status = type.getValue().path("status").asText();
             INDEX_STATUS.forEach(each -> into.put(Family.INDEX_STATUS, each.equals(status), type.getKey(), each));
         });
+    }
+
+    private static void freshness(String type, Freshness.Figures figures, Readings into) {
+        if (figures.count() > 0) {
+            into.put(Family.FRESHNESS, figures.p50().toNanos() / 1e9, type, "0.5");
+            into.put(Family.FRESHNESS, figures.p99().toNanos() / 1e9, type, "0.99");
+        }
     }
 
     private static void jobs(List<JobFigures> jobs, Readings into) {

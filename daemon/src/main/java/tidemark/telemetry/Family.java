@@ -99,6 +99,12 @@ public enum Family {
             Kind.GAUGE,
             "tidemark_change_lag_seconds",
             "Age of the oldest change that no finished look has covered; 0 if there is none"),
+    FRESHNESS(
+            Kind.GAUGE,
+            "tidemark_freshness_seconds",
+            "From commit to searchable, over the last five minutes; not there where nothing changed",
+            "type",
+            "quantile"),
     CHANGE_LOG_ROWS(
             Kind.GAUGE,
             "tidemark_change_log_rows",
@@ -159,6 +165,11 @@ public enum Family {
     VERIFICATION_DRIFT(
             Kind.COUNTER, "tidemark_verification_differences_total", "Differences that they found, ever", "type"),
 
+    HTTP_DENIED(
+            Kind.COUNTER,
+            "tidemark_http_denied_total",
+            "Requests over HTTP that were turned away, by reason; access.md lists them",
+            "reason"),
     LOG_EVENTS(Kind.COUNTER, "tidemark_log_events_total", "Lines of the log by level: warn, error", "level"),
     BUILD_INFO(Kind.GAUGE, "tidemark_build_info", "1, with the version and the Java that runs it", "version", "java");
 

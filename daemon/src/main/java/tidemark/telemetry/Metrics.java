@@ -29,6 +29,7 @@ public final class Metrics {
     private final BulkMeters bulk;
     private final CycleMeters cycles;
     private final Counter logEvents;
+    private final Counter denied;
 
     /** Something that is asked at each scrape. It returns at once and calls no server. */
     public interface Source {
@@ -47,6 +48,7 @@ public final class Metrics {
         bulk = new BulkMeters(this);
         cycles = new CycleMeters(this);
         add(cycles);
+        denied = counter(Family.HTTP_DENIED);
         logEvents = counter(Family.LOG_EVENTS);
         logEvents.initLabelValues("warn");
         logEvents.initLabelValues("error");
@@ -91,6 +93,11 @@ public final class Metrics {
     /** A line of the log at this level. */
     public void logged(String level) {
         logEvents.labelValues(level).inc();
+    }
+
+    /** A request was turned away; the reasons are few. */
+    public void denied(String reason) {
+        denied.labelValues(reason).inc();
     }
 
     /**

@@ -150,7 +150,7 @@ class ProblemsTest {
                                 + "    make it readable for the user that runs the daemon"),
                 bad(
                         "name: '${a b}'",
-                        "t.yaml:1 name: expected ${NAME}, ${NAME:-default} or ${file:/path}, got another thing between ${ and }\n"
+                        "t.yaml:1 name: expected ${NAME}, ${NAME:-default}, ${file:/path} or ${credential:name}, got another thing between ${ and }\n"
                                 + "    write $${ for a literal ${"),
                 bad(
                         "name: 'x${A'",

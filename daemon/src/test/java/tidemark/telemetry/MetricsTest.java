@@ -43,8 +43,17 @@ final class MetricsTest {
             assertThat(family.labels())
                     .as("%s: labels whose values the configuration or the code bounds", family)
                     .isSubsetOf(
-                            "type", "status", "outcome", "reason", "phase", "server", "title", "level", "version",
-                            "java");
+                            "type",
+                            "status",
+                            "outcome",
+                            "reason",
+                            "phase",
+                            "server",
+                            "title",
+                            "level",
+                            "version",
+                            "java",
+                            "quantile");
         }
         assertThat(Arrays.stream(Family.values()).map(Family::text)).doesNotHaveDuplicates();
     }

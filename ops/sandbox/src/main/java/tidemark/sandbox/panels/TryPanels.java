@@ -179,6 +179,12 @@ public final class TryPanels {
         execute(connection, "UPDATE \"Track\" SET \"Name\" = 'ours' WHERE \"TrackId\" = 1");
         until(prometheus, "sum(tidemark_documents_foreign_total)", 1);
         until(prometheus, "sum(tidemark_verification_differences_total)", 1);
+        out.println("A request that no call is for ...");
+        HTTP.send(
+                HttpRequest.newBuilder(daemon.resolve("/_indexer"))
+                        .method("PATCH", HttpRequest.BodyPublishers.noBody())
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
         out.println("A job, and a follow-up that takes what waits ...");
         post(daemon.resolve("/_indexer/jobs"), "{\"types\": [\"track\"]}");
         hook.take();
