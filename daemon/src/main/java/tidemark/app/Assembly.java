@@ -11,13 +11,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -57,12 +54,6 @@ import tidemark.index.OwnIndices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
-import tidemark.reading.Explain;
-import tidemark.reading.Impact;
-import tidemark.reading.IndexingStatus;
-import tidemark.reading.Knowledge;
-import tidemark.reading.Reads;
-import tidemark.reading.Waiting;
 import tidemark.rebuild.BuildTriggers;
 import tidemark.rebuild.JobFigures;
 import tidemark.rebuild.JobRequests;
@@ -88,10 +79,6 @@ final class Assembly {
     private static final Duration LEADERSHIP_SILENCE = Duration.ofSeconds(2);
     private static final Duration LEADERSHIP_TRUST = Duration.ofSeconds(4);
     static final Duration CHUNK_DEADLINE = Duration.ofMinutes(10);
-
-    private static final int READERS = 4;
-    private static final int READERS_WAITING = 1_000;
-    private static final int HTTP_WORKERS = 8;
 
     private final Types types;
     private final MasterLoop loop;
@@ -293,60 +280,13 @@ final class Assembly {
                         ending,
                         fatal));
         ReadingCalls.Readers readers =
-                readers(new ReaderParts(types, horizon, log, documents, store, freshness, board), source, opened);
+                new ReaderRoom(types, horizon, log, documents, store, freshness, board).open(source, opened);
         wake.to(loop::wake);
         consumed.by(cycle::covered);
         leadership.start();
         layout.start(leadership::leads, cycle::covered, desk::keepFrom);
         ControlCalls.Switch control = new ControlCalls.Switch(new Pause(store, clock), leadership::leads, loop::wake);
         return new Assembly(types, loop, desk, sweep, audits, followUps, readers, control, freshness, opened);
-    }
-
-    /** What answers readers. */
-    private record ReaderParts(
-            Types types,
-            Horizon horizon,
-            ChangeLog log,
-            Documents documents,
-            StateStore store,
-            Freshness freshness,
-            StatusBoard board) {}
-
-    private static ReadingCalls.Readers readers(ReaderParts parts, Source source, Deque<AutoCloseable> opened) {
-        ExecutorService pool = boundedPool("tidemark-reader", READERS, READERS_WAITING, opened);
-        Snapshots snapshots = opened(opened, new Snapshots(source.named("tidemark reads"), READERS + HTTP_WORKERS));
-        Waiting waiting =
-                new Waiting(parts.types(), parts.horizon(), snapshots, parts.log(), pool, parts.board()::pausedBecause);
-        Keys keys = new Keys(parts.types(), source);
-        Reads.Keys read = (type, text) -> keys.read(type, List.of(text)).get(0);
-        Knowledge knowledge = new Knowledge(parts.horizon(), parts.store());
-        return new ReadingCalls.Readers(
-                List.copyOf(parts.types().names()),
-                new IndexingStatus(
-                        parts.types(),
-                        knowledge,
-                        snapshots,
-                        parts.log(),
-                        parts.documents(),
-                        type -> FreshnessJson.of(parts.freshness().of(type))),
-                waiting,
-                new Reads(
-                        parts.types(), parts.horizon(), waiting, snapshots, parts.log(), parts.documents(), read, pool),
-                new Explain(parts.types(), knowledge, snapshots, parts.log(), parts.documents(), parts.store(), read),
-                new Impact(parts.types(), snapshots, parts.log()));
-    }
-
-    private static ExecutorService boundedPool(String name, int threads, int waiting, Deque<AutoCloseable> opened) {
-        AtomicInteger number = new AtomicInteger();
-        ExecutorService pool = new ThreadPoolExecutor(
-                threads,
-                threads,
-                0,
-                TimeUnit.SECONDS,
-                new ArrayBlockingQueue<>(waiting),
-                work -> new Thread(work, name + "-" + number.incrementAndGet()));
-        opened.push(pool::shutdownNow);
-        return pool;
     }
 
     private static Schema schema(Configuration configuration, Source source, Layout layout) {

@@ -124,7 +124,7 @@ public final class Bench {
         try (DaemonProcess daemon = DaemonProcess.start(launcher, configuration, environment, log)) {
             Indexer indexer = new Indexer(daemon, server, META_INDEX, TYPE);
             new Throughput(options, report, out, folder).run(indexer, server, connection, began);
-            latencies(new Latency(connection, server, TYPE));
+            latencies(new Latency(connection, server, new SearchServer(daemon.address()), TYPE));
             out.println("Stopping the daemon, then the servers ...");
         }
     }
@@ -149,5 +149,17 @@ public final class Bench {
         report.figure(key + "_p50_ms", "  commit to searchable, p50", millis.percentile(50), "ms", 1);
         report.figure(key + "_p99_ms", "  commit to searchable, p99", millis.percentile(99), "ms", 1);
         report.figure(key + "_max_ms", "  commit to searchable, longest", millis.max(), "ms", 1);
+        report.figure(
+                key + "_wait_p50_ms",
+                "  commit to the answer of wait, p50",
+                found.waits().percentile(50),
+                "ms",
+                1);
+        report.figure(
+                key + "_wait_p99_ms",
+                "  commit to the answer of wait, p99",
+                found.waits().percentile(99),
+                "ms",
+                1);
     }
 }
