@@ -23,11 +23,9 @@ import tidemark.config.Configuration;
 import tidemark.config.ConfigurationException;
 import tidemark.cycle.StatusBoard;
 import tidemark.http.ControlResource;
-import tidemark.http.JobsResource;
 import tidemark.http.Metrics;
 import tidemark.http.MetricsResource;
 import tidemark.http.ReadingResource;
-import tidemark.http.StatusResource;
 import tidemark.http.StatusServer;
 import tidemark.lifecycle.Backoff;
 import tidemark.lifecycle.Heartbeat;
@@ -50,6 +48,7 @@ public final class Daemon implements AutoCloseable {
     private final StatusBoard board;
     private final Instruments instruments;
     private final LogCounter logged;
+    private final StatusPage page;
     private final StatusServer http;
     private final Supervisor supervisor;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -76,15 +75,17 @@ public final class Daemon implements AutoCloseable {
         this.instruments = Instruments.of(configuration);
         this.logged = LogCounter.of(instruments.metrics());
         instruments.metrics().add(new Gauges(this::configuration, board, this::running));
-        this.http = new StatusServer(
-                Endpoints.of(configuration.http()),
+        ReadingCalls reading = new ReadingCalls(this::running);
+        this.page = new StatusPage(
+                new Shown(this::configuration, board, this::running),
+                new JobCalls(this::running),
+                () -> reading.indexingStatus(null),
                 List.of(
-                        new StatusResource(new Shown(this::configuration, board, this::running)),
-                        new JobsResource(new JobCalls(this::running)),
-                        new ReadingResource(new ReadingCalls(this::running)),
+                        new ReadingResource(reading),
                         new ControlResource(new ControlCalls(this::running, this::reload)),
-                        new MetricsResource(this::scrape)),
-                instruments.metrics()::denied);
+                        new MetricsResource(this::scrape)));
+        this.http = new StatusServer(
+                Endpoints.of(configuration.http()), page.resources(), instruments.metrics()::denied);
     }
 
     /** What each call over HTTP needs of its caller. */
@@ -112,6 +113,7 @@ public final class Daemon implements AutoCloseable {
     public void start() {
         http.start();
         supervisor.start();
+        page.start();
         starter.start();
     }
 
@@ -280,6 +282,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         stop.countDown();
+        page.close();
         http.close();
         supervisor.close();
         instruments.traces().close();

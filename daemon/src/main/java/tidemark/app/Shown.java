@@ -62,6 +62,11 @@ final class Shown implements Published {
     }
 
     @Override
+    public ObjectNode troubled() {
+        return board.troubled();
+    }
+
+    @Override
     public ObjectNode verification() {
         return connected(running).verification();
     }

@@ -43,6 +43,7 @@ public final class Cycle implements MasterLoop.Step {
     private static final int FOREIGN_ROUNDS = 5;
     private static final Duration WHILE_PAUSED = Duration.ofSeconds(1);
     private static final Position NOWHERE = new Position(PrimaryWatermark.NOTHING, 0, List.of(), 0, 0);
+    private static final int TROUBLED_SHOWN = 50;
 
     private final Parts parts;
     private final CycleOptions options;
@@ -203,7 +204,11 @@ public final class Cycle implements MasterLoop.Step {
                 new Horizon.Seen(snapshot.moment().snapshot(), snapshot.moment().recovery(), begun.nanos(), begun.at());
         Turn turn = new Turn(
                 began, start, seen, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
-        return cycle(turn, control, documents(affected, control), troubled, opened.moved());
+        Look look = cycle(turn, control, documents(affected, control), troubled, opened.moved());
+        if (slice.complete()) {
+            parts.board().trueAsOf(begun.at());
+        }
+        return look;
     }
 
     private void tell(Slice slice, Delta delta, long documents) {
@@ -328,7 +333,8 @@ public final class Cycle implements MasterLoop.Step {
         boolean closing = turn.closing() && turn.slice().complete();
         Settlement settlement = new Settlement();
         if (!documents.isEmpty()) {
-            parts.board().status(StatusBoard.Status.INDEXING);
+            parts.board()
+                    .writes(documents.values().stream().mapToInt(List::size).sum());
             Promise promise = new Promise(control, documents, settlement);
             control = indexed(turn, promise, troubled);
             measure(turn, control, documents.keySet());
@@ -342,7 +348,7 @@ public final class Cycle implements MasterLoop.Step {
         boolean recorded = turn.slice().rows() > 0 || moved || wrote;
         control = advance.advance(turn, control, new Advance.Done(documents, settlement, failed), recorded);
         covered = recorded ? turn.next() : covered;
-        parts.board().troubled(troubled.size());
+        parts.board().troubled(troubled.write(TROUBLED_SHOWN));
         parts.metrics().troubled(troubled.byType(types.names()));
         if (wrote) {
             parts.written().run();

@@ -230,6 +230,9 @@ public final class MasterLoop implements AutoCloseable {
         long begun = System.nanoTime();
         Instant at = Instant.now();
         Probe.Found found = probe.ask(position, horizon.awaited());
+        if (!found.anythingNew()) {
+            board.trueAsOf(at);
+        }
         if (!found.anythingNew() && found.snapshot() != null) {
             horizon.nothingNew(new Horizon.Seen(found.snapshot(), found.recovery(), begun, at));
         }

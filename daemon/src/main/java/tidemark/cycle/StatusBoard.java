@@ -55,7 +55,11 @@ public final class StatusBoard {
     private @Nullable ObjectNode types;
     private @Nullable ObjectNode audits;
     private @Nullable ObjectNode paused;
-    private int troubled;
+    private ObjectNode troubled =
+            JsonNodeFactory.instance.objectNode().put("count", 0).set("list", JsonNodeFactory.instance.arrayNode());
+    private @Nullable ObjectNode cycle;
+    private @Nullable Instant trueAsOf;
+    private final CycleTimes times = new CycleTimes();
 
     /** A board for a loop that looks at least every {@code timeout}. */
     public StatusBoard(Clock clock, Duration timeout) {
@@ -162,7 +166,12 @@ public final class StatusBoard {
 
     synchronized void result(ObjectNode result, boolean indexed) {
         lastResult = result;
+        cycle = null;
         if (indexed) {
+            times.add(
+                    clock.instant(),
+                    result.path("indexed").asLong() + result.path("deleted").asLong(),
+                    result.path("pass1_seconds").asDouble());
             results.addFirst(result);
             while (results.size() > RESULTS) {
                 results.removeLast();
@@ -187,8 +196,23 @@ public final class StatusBoard {
         return paused == null ? null : paused.path("reason").asText();
     }
 
-    synchronized void troubled(int count) {
-        troubled = count;
+    /** The documents that could not be indexed: {@code {count, list}}, the list bounded. */
+    synchronized void troubled(ObjectNode shown) {
+        troubled = shown;
+    }
+
+    /** A cycle begins to write. */
+    synchronized void writes(int documents) {
+        status = Status.INDEXING;
+        cycle = JsonNodeFactory.instance
+                .objectNode()
+                .put("began", clock.instant().toString())
+                .put("documents", documents);
+    }
+
+    /** All that was committed before this moment is searchable, but for what a job carries and what is troubled. */
+    synchronized void trueAsOf(Instant moment) {
+        trueAsOf = moment;
     }
 
     /** All documents of results that were there before this moment are audited. */
@@ -248,7 +272,10 @@ public final class StatusBoard {
                 .put("max_xid", maxXid)
                 .put("snapshot", seen == null ? null : seen.snapshot().toString());
         json.set("paused", paused == null ? null : paused.deepCopy());
-        json.put("troubled", troubled);
+        json.put("true_as_of", trueAsOf == null ? null : trueAsOf.toString());
+        json.set("cycle", cycle == null ? null : cycle.deepCopy());
+        times.write(json, clock.instant());
+        json.put("troubled", troubled.path("count").asInt());
         if (types != null) {
             json.set("types", types.deepCopy());
         }
@@ -259,6 +286,11 @@ public final class StatusBoard {
         json.set("last_result", lastResult == null ? null : lastResult.deepCopy());
         array(json.putArray("results"), results);
         return json;
+    }
+
+    /** What {@code GET /_indexer/troubled} answers. */
+    public synchronized ObjectNode troubled() {
+        return troubled.deepCopy();
     }
 
     /** The loop waits while a rebuild fills beside it; whoever asks wants to know that it is not done. */

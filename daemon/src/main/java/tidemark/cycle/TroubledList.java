@@ -121,9 +121,14 @@ final class TroubledList {
     }
 
     ObjectNode write() {
+        return write(Integer.MAX_VALUE);
+    }
+
+    /** The count of all, and those of them that failed first. */
+    ObjectNode write(int most) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ArrayNode list = json.putArray("list");
-        byId.values().forEach(failed -> list.add(failed.write()));
+        byId.values().stream().limit(most).forEach(failed -> list.add(failed.write()));
         return json.put("count", byId.size());
     }
 }

@@ -1,6 +1,7 @@
 package tidemark.http;
 
 import org.jspecify.annotations.Nullable;
+import tidemark.lifecycle.Unavailable;
 
 /**
  * A request that cannot be answered as it was meant: {@code {error: {code, message, hint, field?}}}.
@@ -78,6 +79,11 @@ public final class Problem extends RuntimeException {
     /** A server is away, or the daemon has not begun. */
     public static Problem unavailable(String message, String hint) {
         return new Problem(503, "unavailable", message, hint, null);
+    }
+
+    static Problem away(Unavailable server) {
+        return unavailable(
+                server.server() + " is away: " + server.getMessage(), "nothing is lost; ask again when it is back");
     }
 
     int status() {

@@ -16,6 +16,9 @@ public interface Published {
     /** The answer of {@code GET /_indexer/health}: {@code live}, {@code ready}, {@code dependencies}. */
     ObjectNode health();
 
+    /** The answer of {@code GET /_indexer/troubled}: {@code {count, list}}, the list bounded. */
+    ObjectNode troubled();
+
     /** The answer of {@code GET /_indexer/verification}. */
     ObjectNode verification();
 }

@@ -133,6 +133,11 @@ final class Router implements HttpHandler {
         add(Methods.GET, path, exchange -> runLater(exchange, () -> call.answer(exchange)));
     }
 
+    /** Looks at something, and goes on doing so: the handler sends it. Needs {@link Scope#READ}. */
+    void stream(String path, HttpHandler call) {
+        add(Methods.GET, path, call);
+    }
+
     /** Changes something: needs {@link Scope#OPERATE}. */
     void post(String path, Write call) {
         add(
@@ -290,8 +295,7 @@ final class Router implements HttpHandler {
             return problem;
         }
         if (failure instanceof Unavailable away) {
-            return Problem.unavailable(
-                    away.server() + " is away: " + away.getMessage(), "nothing is lost; ask again when it is back");
+            return Problem.away(away);
         }
         LOG.error(
                 "event=request_failed method={} path={}",
@@ -399,6 +403,8 @@ final class Router implements HttpHandler {
             deadline.remove();
             next.proceed();
         });
+        answer.headers()
+                .forEach((name, value) -> exchange.getResponseHeaders().put(HttpString.tryFromString(name), value));
         exchange.getResponseSender().send(ByteBuffer.wrap(answer.body()));
     }
 }

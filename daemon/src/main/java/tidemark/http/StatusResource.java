@@ -2,7 +2,7 @@ package tidemark.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** {@code /_indexer} itself, and what stands beside it: health, verification, secondary indexers. */
+/** {@code /_indexer} itself, and what stands beside it: health, verification, troubled documents, secondary indexers. */
 public final class StatusResource extends Resource {
 
     private final Published published;
@@ -18,6 +18,7 @@ public final class StatusResource extends Resource {
         router.open("/_indexer/health", exchange -> health("ready", router.mayRead(exchange)));
         router.open("/_indexer/health/live", exchange -> health("live", router.mayRead(exchange)));
         router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
+        router.get("/_indexer/troubled", exchange -> Answer.ok(published.troubled()));
         router.get("/_indexer/{title}", exchange -> follower(Router.parameter(exchange, "title")));
     }
 
