@@ -66,7 +66,7 @@ function options(host, words, series, x) {
     axes: axes(words, x.axis),
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
     legend: { live: true },
-    series: [{ value: x.value }, ...series],
+    series: [{ label: 'at', value: x.value }, ...series],
   };
 }
 
@@ -103,7 +103,11 @@ function draw({ chart, host, read, say }) {
 function startOverTime({ id, words, series }) {
   const host = document.getElementById(id);
   const read = () => [history.at, ...series.map(({ column }) => history[column] ?? [])];
-  const clockAxis = { space: 70, values: (_, ticks) => ticks.map((tick) => time(new Date(tick * 1000).toISOString()).slice(-8, -3)) };
+  const clockAxis = {
+    space: 60,
+    incrs: [60, 120, 300, 600, 900, 1800, 3600],
+    values: (_, ticks) => ticks.map((tick) => time(new Date(tick * 1000).toISOString()).slice(-8, -3)),
+  };
   const x = { scale: { time: true }, axis: clockAxis, value: clock };
   const chart = new globalThis.uPlot(
     options(host, words, series.map((one) => line(one, words)), x), read(), host);

@@ -122,5 +122,7 @@ export function start() {
   mayOperate(true);
   byId('reindex-all').hidden = false;
   byId('reindex-all').addEventListener('click', reindexAll);
+  // No submit button, else the enter key would choose it.
+  byId('token-forget').addEventListener('click', () => byId('token').close('forget'));
   byId('token-open').addEventListener('click', () => askForToken());
 }

@@ -107,8 +107,13 @@ function verified(target, one) {
     return;
   }
   const drift = (one.missing ?? 0) + (one.extra ?? 0) + (one.different ?? 0);
-  const when = one.status === 'running' ? 'running' : time(one.completed_at);
-  state(target, drift === 0 ? `${when}, true` : `${when}, ${drift} wrong`, drift === 0 ? 'good' : 'bad');
+  if (drift > 0) {
+    state(target, of(drift, 'difference', 'differences'), 'bad');
+  } else if (one.status === 'running') {
+    state(target, 'running', 'busy');
+  } else {
+    state(target, `true at ${time(one.completed_at)}`, 'good');
+  }
 }
 
 function typeRow(name) {
@@ -174,7 +179,7 @@ function changed(result) {
 
 function showResults() {
   const make = () => {
-    const made = row('When', 'Transactions', 'Changed', 'Written', 'Deleted', 'Took', 'After the commit');
+    const made = row('When', 'Transactions', 'Changed', 'Written', 'Deleted', 'Took', 'After commit');
     [1, 3, 4, 5, 6].forEach((i) => made.cells[i].classList.add('number'));
     made.cells[2].classList.add('long');
     return made;
