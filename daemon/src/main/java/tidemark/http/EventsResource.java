@@ -105,6 +105,11 @@ public final class EventsResource extends Resource implements AutoCloseable {
         looker.execute(this::look);
     }
 
+    /** How many listen. */
+    int listening() {
+        return listeners.size();
+    }
+
     private void look() {
         if (listeners.isEmpty()) {
             return;

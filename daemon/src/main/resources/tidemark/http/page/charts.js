@@ -105,6 +105,7 @@ function startOverTime({ id, words, series }) {
   const read = () => [history.at, ...series.map(({ column }) => history[column] ?? [])];
   const clockAxis = {
     space: 60,
+    size: 30,
     incrs: [60, 120, 300, 600, 900, 1800, 3600],
     values: (_, ticks) => ticks.map((tick) => time(new Date(tick * 1000).toISOString()).slice(-8, -3)),
   };

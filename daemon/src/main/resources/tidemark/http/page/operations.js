@@ -5,6 +5,7 @@ import { say } from './render.js';
 import { of } from './words.js';
 
 let locked = false;
+let fading;
 
 const byId = (id) => document.getElementById(id);
 
@@ -65,6 +66,8 @@ function outcome(words, kind) {
   target.hidden = false;
   target.dataset.kind = kind;
   say(target, words);
+  clearTimeout(fading);
+  fading = kind === 'good' ? setTimeout(() => (target.hidden = true), 30000) : undefined;
 }
 
 async function operate(path, body, done) {

@@ -117,9 +117,10 @@ function verified(target, one) {
 }
 
 function typeRow(name) {
-  const made = row('Type', 'Index', 'Documents', 'To index', 'Fresh, median', 'Fresh, 99 %', 'Built', 'Verified', '');
+  const made = row('Type', 'Index', 'Documents', 'To index', 'Lag, median', 'Lag, 99 %', 'Built', 'Verified', '');
   [2, 3, 4, 5].forEach((i) => made.cells[i].classList.add('number'));
   made.cells[1].append(element('span'), element('span', { class: 'reason' }));
+  made.cells[7].className = 'wide';
   made.cells[7].append(element('span'));
   made.cells[8].className = 'act';
   made.cells[8].append(button('Reindex', `Reindex ${name}`, () => operations.reindex(name)));
@@ -179,7 +180,7 @@ function changed(result) {
 
 function showResults() {
   const make = () => {
-    const made = row('When', 'Transactions', 'Changed', 'Written', 'Deleted', 'Took', 'After commit');
+    const made = row('When', 'Transactions', 'Changed', 'Written', 'Deleted', 'Took', 'Lag');
     [1, 3, 4, 5, 6].forEach((i) => made.cells[i].classList.add('number'));
     made.cells[2].classList.add('long');
     return made;
