@@ -131,11 +131,11 @@ final class Browser implements AutoCloseable {
         press(Keys.TAB);
     }
 
-    /** The whole page. */
-    void picture(Path file, int width, String theme) {
+    /** The whole page, or its beginning. */
+    void picture(Path file, int width, int most, String theme) {
         screen(width, 900, theme);
         long height = number("return document.documentElement.scrollHeight");
-        screen(width, (int) height, theme);
+        screen(width, (int) Math.min(height, most), theme);
         // Twice: the charts follow a new width with the next frame.
         chrome.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
         try {

@@ -50,7 +50,7 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
     /** Where the answers are that the page names by their first step. */
     private static final Map<String, String> CALLS = Map.of("indexer", "/_indexer");
 
-    private static final Duration PICTURE_OF = Duration.ofSeconds(Drill.size(0, 240));
+    private static final Duration PICTURE_OF = Duration.ofSeconds(Drill.size(0, 150));
 
     @Test
     void inARealBrowser() {
@@ -273,9 +273,10 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
     private static void pictures(Browser browser) {
         browser.run("document.getElementById('past').open = false; document.activeElement.blur()");
         for (String theme : List.of("light", "dark")) {
-            browser.picture(PICTURES.resolve("desktop-" + theme + ".png"), 1200, theme);
-            browser.picture(PICTURES.resolve("phone-" + theme + ".png"), 390, theme);
+            browser.picture(PICTURES.resolve("desktop-" + theme + ".png"), 1200, 9_000, theme);
+            browser.picture(PICTURES.resolve("phone-" + theme + ".png"), 390, 9_000, theme);
         }
+        browser.picture(PICTURES.resolve("page.png"), 1000, 1_500, "light");
         browser.screen(1200, 900, "light");
     }
 
@@ -299,6 +300,7 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
                   headline({indexer: away}, 75, 0),
                   headline({indexer: {...away, status: 'connecting'}}, null, 0),
                   headline({indexer: {status: 'waiting', leading: false}}, null, 0),
+                  headline({indexer: {status: 'waiting', leading: true, paused: {reason: 'moving'}}}, 80, 0),
                   headline(types({status: 'stale', reason: 'truncate of [Track]'}), 0.1, 0),
                   headline(types({status: 'failed', reason: 'job 1 failed'}), 0.1, 0),
                   headline(types({status: 'building', index: null}), null, 0),
@@ -311,6 +313,7 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
                         "bad: Search is behind by 1 min 15 s. ELASTICSEARCH is away",
                         "bad: The daemon is not connected yet. ELASTICSEARCH is away",
                         "unknown: This daemon stands by. Another one leads and indexes; it takes over when that one ends.",
+                        "warn: Indexing is paused. Search is behind by 1 min 20 s. The reason given: moving.",
                         "warn: Search may not be true for track. Because of: truncate of [Track].",
                         "bad: Search is not true for track. job 1 failed",
                         "busy: The first index is being built. Not searchable yet: track.",

@@ -57,6 +57,14 @@ export function headline(overview, age, silence) {
       todo: 'Ask that one how far search is.',
     };
   }
+  if (indexer.paused) {
+    return {
+      kind: 'warn',
+      sentence: age === null ? 'Indexing is paused.' : `Indexing is paused. ${behind}`,
+      because: `The reason given: ${indexer.paused.reason || 'none'}.`,
+      todo: 'Nothing is lost. It goes on after POST /_indexer/_resume.',
+    };
+  }
   return ofTypes(overview, indexer, age, behind);
 }
 
