@@ -143,7 +143,7 @@ export function start() {
   overTime.forEach(startOverTime);
   startResults();
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () =>
-    charts.forEach(({ chart }) => chart.redraw(false, true)));
+    charts.forEach(({ chart }) => chart.redraw(true, true)));
 }
 
 /** All samples that the daemon has. */
