@@ -132,12 +132,8 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
 
     private static void everyNumberIsTheApis(Http api, Browser browser) {
         browser.run("document.getElementById('past').open = true");
-        List<String> wrong = new ArrayList<>();
-        Drill.until(Duration.ofSeconds(30), "every number is the API's; else it was " + wrong, () -> {
-            wrong.clear();
-            wrong.addAll(differences(api, browser));
-            return wrong.isEmpty();
-        });
+        Drill.await(Duration.ofSeconds(30), "every number is the API's")
+                .untilAsserted(() -> assertThat(differences(api, browser)).isEmpty());
     }
 
     private static List<String> differences(Http api, Browser browser) {
