@@ -312,8 +312,9 @@ public final class StatusBoard {
         }
         postgres.tell("PostgreSQL", line);
         elasticsearch.tell("Elasticsearch", line);
-        if (troubled > 0) {
-            line.append(", ").append(troubled).append(" troubled");
+        int refused = troubled.path("count").asInt();
+        if (refused > 0) {
+            line.append(", ").append(refused).append(" troubled");
         }
         return line.toString();
     }

@@ -46,7 +46,7 @@ class StatusBoardTest {
         board.standsBy();
         assertThat(board.headline()).isEqualTo("waiting, stands by: another daemon leads");
         board.leading(true);
-        board.troubled(3);
+        board.troubled(JsonNodeFactory.instance.objectNode().put("count", 3));
         assertThat(board.headline()).isEqualTo("waiting, leads, 3 troubled");
     }
 }
