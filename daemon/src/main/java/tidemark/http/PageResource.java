@@ -19,9 +19,6 @@ import java.util.TreeMap;
 public final class PageResource extends Resource {
 
     private static final String INDEX = "index.html";
-    private static final String POLICY =
-            "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none';" + " object-src 'none'";
-
     static final Map<String, String> FILES = Map.ofEntries(
             Map.entry(INDEX, "text/html; charset=utf-8"),
             Map.entry("page.css", "text/css; charset=utf-8"),
@@ -58,10 +55,7 @@ public final class PageResource extends Resource {
                             .formatHex(MessageDigest.getInstance("SHA-256").digest(body), 0, 16));
             Answer answer = new Answer(200, type, body, Map.of())
                     .with("Cache-Control", "no-cache")
-                    .with("ETag", tag.toString())
-                    .with("Content-Security-Policy", POLICY)
-                    .with("X-Content-Type-Options", "nosniff")
-                    .with("Referrer-Policy", "no-referrer");
+                    .with("ETag", tag.toString());
             return new File(answer, tag);
         } catch (IOException e) {
             throw new UncheckedIOException("page/" + name + " cannot be read", e);

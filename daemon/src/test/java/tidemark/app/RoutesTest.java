@@ -59,7 +59,20 @@ final class RoutesTest {
                             "POST /_indexer/jobs/_retry_failed operate",
                             "POST /_indexer/jobs/{id}/_cancel operate",
                             "POST /_indexer/jobs/{id}/_retry operate",
-                            "DELETE /_indexer/jobs operate");
+                            "DELETE /_indexer/jobs operate",
+                            "GET /_indexer/health/live anybody",
+                            "HEAD /_indexer/health/live anybody",
+                            "GET /_indexer/troubled read",
+                            "HEAD /_indexer/troubled read",
+                            "GET /_indexer/history read",
+                            "HEAD /_indexer/history read",
+                            "GET /_indexer/overview read",
+                            "HEAD /_indexer/overview read",
+                            "GET /_indexer/events read",
+                            "GET /_indexer/page anybody",
+                            "HEAD /_indexer/page anybody",
+                            "GET /_indexer/page/{file} anybody",
+                            "HEAD /_indexer/page/{file} anybody");
         }
     }
 }

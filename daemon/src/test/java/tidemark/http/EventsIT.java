@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,10 @@ final class EventsIT {
     private final EventsResource events = new EventsResource(
             overview,
             new EventsResource.Pace(Duration.ofMillis(20), Duration.ofMillis(50), Duration.ofSeconds(3), LISTENERS));
-    private final StatusServer server = new StatusServer("127.0.0.1", 0, List.of(events, new PageResource()));
+    private final StatusServer server = new StatusServer(
+            new Endpoint("127.0.0.1", 0, Set.of(), null, null),
+            List.of(events, new PageResource()),
+            AccessMetrics.NONE);
 
     private ObjectNode jobs() {
         looks.incrementAndGet();
@@ -81,7 +85,7 @@ final class EventsIT {
 
         Ear() throws IOException {
             socket.setSoTimeout(30_000);
-            String request = "GET /_indexer/events HTTP/1.1\r\nHost: here\r\n\r\n";
+            String request = "GET /_indexer/events HTTP/1.1\r\nHost: localhost\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
         }
 
@@ -182,8 +186,9 @@ final class EventsIT {
         HttpResponse<String> page = get("/_indexer/page");
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.headers().firstValue("Content-Security-Policy"))
-                .hasValueSatisfying(policy ->
-                        assertThat(policy).startsWith("default-src 'self';").doesNotContain("unsafe"));
+                .hasValueSatisfying(policy -> assertThat(policy)
+                        .contains("default-src 'none'", "script-src 'self'")
+                        .doesNotContain("unsafe"));
         assertThat(page.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
         assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
         String tag = page.headers().firstValue("ETag").orElseThrow();
