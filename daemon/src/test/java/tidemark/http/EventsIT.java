@@ -128,12 +128,12 @@ final class EventsIT {
     void theWholeComesFirstThenPulsesThenWhatChanged() throws Exception {
         try (Ear ear = new Ear()) {
             assertThat(ear.status()).contains(" 200 ");
-            assertThat(ear.until("data:")).contains("\"value\":\"first\"").doesNotContain("true_as_of");
+            assertThat(ear.until("data:{")).contains("\"value\":\"first\"").doesNotContain("true_as_of");
             ear.until("event:pulse");
-            assertThat(ear.until("data:")).contains("\"true_as_of\":\"2026-03-01T12:00:00Z\"", "\"now\":");
+            assertThat(ear.until("data:{")).contains("\"true_as_of\":\"2026-03-01T12:00:00Z\"", "\"now\":");
             value = "<second>\\n";
             ear.until("event:overview");
-            assertThat(ear.until("data:")).contains("<second>");
+            assertThat(ear.until("data:{")).contains("<second>");
         }
         await("nobody listens, nobody looks").until(() -> {
             int before = looks.get();
