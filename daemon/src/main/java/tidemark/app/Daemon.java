@@ -84,6 +84,7 @@ public final class Daemon implements AutoCloseable {
                         new ReadingResource(reading),
                         new ControlResource(new ControlCalls(this::running, this::reload)),
                         new MetricsResource(this::scrape)));
+                        new MetricsResource(this::scrape)));
         this.http = new StatusServer(
                 Endpoints.of(configuration.http()), page.resources(), instruments.metrics()::denied);
     }

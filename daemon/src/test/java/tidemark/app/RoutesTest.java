@@ -62,6 +62,8 @@ final class RoutesTest {
                             "DELETE /_indexer/jobs operate",
                             "GET /_indexer/health/live anybody",
                             "HEAD /_indexer/health/live anybody",
+                            "GET /_indexer/metrics read",
+                            "HEAD /_indexer/metrics read",
                             "GET /_indexer/troubled read",
                             "HEAD /_indexer/troubled read",
                             "GET /_indexer/history read",
