@@ -84,9 +84,8 @@ public final class Daemon implements AutoCloseable {
                         new ReadingResource(reading),
                         new ControlResource(new ControlCalls(this::running, this::reload)),
                         new MetricsResource(this::scrape)));
-                        new MetricsResource(this::scrape)));
-        this.http = new StatusServer(
-                Endpoints.of(configuration.http()), page.resources(), instruments.metrics()::denied);
+        this.http =
+                new StatusServer(Endpoints.of(configuration.http()), page.resources(), instruments.metrics()::denied);
     }
 
     /** What each call over HTTP needs of its caller. */
