@@ -167,10 +167,15 @@ public final class Cycle implements MasterLoop.Step {
         parts.figures().begin();
         Opening.Start opened = opening.open(book, begun.control(), begun.known(), snapshot);
         if (opened.behind() != null) {
+            // Its history may be another than that of the last look.
+            parts.horizon().doubted();
             LOG.info("event=standby_behind reason=\"{}\"", opened.behind());
             return new Look(opened.position(), false, Duration.ofSeconds(1), null);
         }
-        standing.mendOverflow(snapshot);
+        boolean skipped = standing.mendOverflow(snapshot);
+        if (skipped) {
+            parts.horizon().doubted();
+        }
         Control witnessed = parts.rebuilds().witness(opened.control(), snapshot);
         Control checked = thorough || !begun.known() ? standing.check(witnessed, snapshot) : witnessed;
         serve(checked);
@@ -199,13 +204,20 @@ public final class Cycle implements MasterLoop.Step {
         control = escalate(control, delta, affected, snapshot);
 
         Position next = Positions.advance(opened.position(), slice, snapshot.moment(), began);
-        control = riding(control, slice, opened.position(), affected);
-        Horizon.Seen seen =
-                new Horizon.Seen(snapshot.moment().snapshot(), snapshot.moment().recovery(), begun.nanos(), begun.at());
+        control = riding(
+                control,
+                slice,
+                delta.overflowed() ? 0 : opened.position().watermark().floor(),
+                affected);
+        // What was skipped is known to ride on jobs only once the mark was read.
+        Horizon.Seen seen = skipped || !slice.complete()
+                ? null
+                : new Horizon.Seen(
+                        snapshot.moment().snapshot(), snapshot.moment().recovery(), begun.nanos(), begun.at());
         Turn turn = new Turn(
                 began, start, seen, snapshot, begun.closing(), slice, delta, affected.referencing(), closure, next);
         Look look = cycle(turn, control, documents(affected, control), troubled, opened.moved());
-        if (slice.complete()) {
+        if (seen != null) {
             parts.board().trueAsOf(begun.at());
         }
         return look;
@@ -250,8 +262,10 @@ public final class Cycle implements MasterLoop.Step {
     /**
      * What this look reads and its documents will not show: it was left to a job, or the live index is one that cannot be written
      * to any more. Durable before the position that passes it.
+     *
+     * @param from lowest transaction that may be among it; 0 where the log skipped some, which a position may have passed
      */
-    private Control riding(Control before, Slice slice, Position from, AffectedDocuments affected) {
+    private Control riding(Control before, Slice slice, long from, AffectedDocuments affected) {
         if (slice.rows() == 0) {
             return before;
         }
@@ -261,7 +275,7 @@ public final class Cycle implements MasterLoop.Step {
             Target target = control.target(type);
             if (target.live() != null && (affected.dropped(type) || routes.live(type) == null)) {
                 Target.Riding more = new Target.Riding(
-                        from.watermark().floor(),
+                        from,
                         slice.lastXid(),
                         slice.operations().within(types.plan(type).tables()));
                 control = control.with(type, target.riding(more));
@@ -362,8 +376,7 @@ public final class Cycle implements MasterLoop.Step {
             control = parts.rebuilds().claim(book, control, turn.next());
         }
         last = control;
-        parts.horizon()
-                .looked(turn.next(), control, troubled.ids(), turn.slice().complete() ? turn.seen() : null);
+        parts.horizon().looked(turn.next(), control, troubled.ids(), turn.seen());
         parts.board().types(TypeStates.of(types, control, parts.rebuilds()));
         boolean again = closing
                 || !turn.slice().complete()
@@ -441,7 +454,7 @@ public final class Cycle implements MasterLoop.Step {
      *
      * @param began by the clock
      * @param start in nanoseconds of {@link System#nanoTime}
-     * @param seen what the snapshot shows, and since when it may
+     * @param seen what the snapshot shows, and since when it may; null where the log, or what was read of it, tells less
      * @param snapshot open until the turn ends
      * @param closing whether a rebuild had filled its index before the snapshot was taken
      * @param referencing documents found over edges
@@ -451,7 +464,7 @@ public final class Cycle implements MasterLoop.Step {
     record Turn(
             Instant began,
             long start,
-            Horizon.Seen seen,
+            Horizon.@Nullable Seen seen,
             SharedSnapshot snapshot,
             boolean closing,
             Slice slice,

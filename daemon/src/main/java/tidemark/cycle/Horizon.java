@@ -85,6 +85,8 @@ public final class Horizon {
 
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private @Nullable Reached reached;
+    private boolean doubted;
+    private boolean ended;
 
     /** Where it stands; null before the first look, or while another daemon leads. */
     public synchronized @Nullable Reached reached() {
@@ -100,6 +102,9 @@ public final class Horizon {
      * @throws Crowded if too many wait
      */
     public synchronized CompletableFuture<Reached> when(Predicate<Reached> condition) {
+        if (ended) {
+            return CompletableFuture.failedFuture(new NotLeading());
+        }
         Reached now = reached;
         if (now != null && condition.test(now)) {
             return CompletableFuture.completedFuture(now);
@@ -111,6 +116,11 @@ public final class Horizon {
         waiters.add(waiter);
         var unused = waiter.answer().whenComplete((found, failure) -> forget(waiter));
         return waiter.answer();
+    }
+
+    /** Whether nothing is known for a while, though this daemon leads: the next look tells. */
+    public synchronized boolean isDoubted() {
+        return doubted;
     }
 
     private synchronized void forget(Waiter waiter) {
@@ -161,6 +171,7 @@ public final class Horizon {
         List<Waiter> satisfied;
         synchronized (this) {
             reached = next;
+            doubted = false;
             satisfied = waiters.stream()
                     .filter(waiter -> waiter.condition().test(next))
                     .toList();
@@ -169,11 +180,29 @@ public final class Horizon {
         satisfied.forEach(waiter -> waiter.answer().complete(next));
     }
 
+    /**
+     * The database may be another by now, or the log does not tell everything: what was reached is nobody's answer before the next
+     * look has settled. Who waits goes on waiting.
+     */
+    synchronized void doubted() {
+        doubted = doubted || reached != null;
+        reached = null;
+    }
+
+    /** Nothing will ever be known again: who asks from here on is told at once. */
+    void end() {
+        synchronized (this) {
+            ended = true;
+        }
+        lost();
+    }
+
     /** Nothing is known from here on. */
     void lost() {
         List<Waiter> all;
         synchronized (this) {
             reached = null;
+            doubted = false;
             all = List.copyOf(waiters);
         }
         all.forEach(waiter -> waiter.answer().completeExceptionally(new NotLeading()));

@@ -133,7 +133,7 @@ public final class MasterLoop implements AutoCloseable {
             fatal.accept(e);
             throw e;
         } finally {
-            horizon.lost();
+            horizon.end();
             ended.countDown();
         }
     }
@@ -262,7 +262,9 @@ public final class MasterLoop implements AutoCloseable {
 
     private void away(Unavailable e) throws InterruptedException {
         if (e.server() == Unavailable.Server.POSTGRES) {
-            // The lock may have gone with the connection, and another daemon may have led since.
+            // The lock may have gone with the connection, and another daemon may have led since; a server
+            // that comes back may have lost commits, and give their ids to others.
+            horizon.doubted();
             step.begin();
         }
         if (failures == 0) {

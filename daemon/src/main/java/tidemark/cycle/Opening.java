@@ -128,8 +128,8 @@ final class Opening {
         for (String type : types.names()) {
             Target target = control.target(type);
             if (target.live() != null) {
-                Target.Riding all = new Target.Riding(
-                        0, xmax, from.operations().within(types.plan(type).tables()));
+                Target.Riding all = Target.Riding.untold(
+                        xmax, from.operations().within(types.plan(type).tables()));
                 control = control.with(type, target.riding(all));
             }
         }

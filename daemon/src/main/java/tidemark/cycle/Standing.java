@@ -20,8 +20,12 @@ public interface Standing {
     /** Physical indices were found gone by a write. */
     Control lost(Control control, Collection<String> physical);
 
-    /** Lets an overflowed log grow again; the mark that this leaves in the log asks for the rebuild. */
-    void mendOverflow(SharedSnapshot snapshot);
+    /**
+     * Lets an overflowed log grow again; the mark that this leaves in the log asks for the rebuild.
+     *
+     * @return whether the snapshot shows changes that the log skipped, and no mark that tells of them
+     */
+    boolean mendOverflow(SharedSnapshot snapshot);
 
     /**
      * Makes the log fit a position that a look begins with, where a dump was restored; the jobs that this asks for are durable.

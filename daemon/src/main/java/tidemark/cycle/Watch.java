@@ -255,19 +255,20 @@ public final class Watch implements Standing {
     }
 
     @Override
-    public void mendOverflow(SharedSnapshot snapshot) {
+    public boolean mendOverflow(SharedSnapshot snapshot) {
         full = capture.full(snapshot.connection());
         if (!full.skipping()) {
-            return;
+            return false;
         }
         if (snapshot.moment().recovery()) {
             board.error("the change log is full", "run a daemon on the primary, or tidemark init there");
-            return;
+            return true;
         }
         LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");
         board.error(
                 "the change log was full and skipped changes", "a full reindex starts by itself; see capture.max_rows");
         mend.overflowed();
+        return true;
     }
 
     @Override

@@ -117,6 +117,8 @@ public final class Reads {
         try (SharedSnapshot snapshot = snapshots.open(types.plan(type).tables(), 0)) {
             boolean shown = reached != null
                     && !reached.control().target(type).carries()
+                    // Writes may have passed the log unseen.
+                    && reached.control().target(type).stale() == null
                     && !reached.troubled().contains(new DocumentId(type, key))
                     && !log.probe(snapshot.connection(), reached.position()).anythingNew();
             if (!shown) {

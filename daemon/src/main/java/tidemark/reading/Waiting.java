@@ -31,6 +31,7 @@ import tidemark.invalidation.AffectedDocuments;
 import tidemark.invalidation.Invalidation;
 import tidemark.snapshot.SharedSnapshot;
 import tidemark.snapshot.Snapshots;
+import tidemark.state.Target;
 
 /**
  * Waits until what was committed is searchable; the argument is in the package's description. No thread is held while it
@@ -182,9 +183,8 @@ public final class Waiting {
     }
 
     private CompletionStage<Waited> arrived(Wait wait, long xid, Reached first, Touched touched) {
-        Predicate<Reached> there = reached -> reached.covers(xid)
-                && touched.types().stream()
-                        .noneMatch(type -> reached.control().target(type).carries(xid));
+        Predicate<Reached> there = reached ->
+                reached.covers(xid) && types.names().stream().noneMatch(type -> rides(type, reached, xid, touched));
         CompletionStage<Reached> reached =
                 there.test(first) ? CompletableFuture.completedFuture(first) : until(wait, there);
         Set<DocumentId> documents = touched.documents();
@@ -193,6 +193,13 @@ public final class Waiting {
                 last,
                 troubled(
                         last, id -> documents == null ? touched.types().contains(id.type()) : documents.contains(id))));
+    }
+
+    private static boolean rides(String type, Reached reached, long xid, Touched touched) {
+        Target target = reached.control().target(type);
+        Target.Riding riding = target.riding();
+        boolean concerned = touched.types().contains(type) || (riding != null && riding.isUntold());
+        return concerned && target.carries(xid);
     }
 
     private static Set<DocumentId> troubled(Reached reached, Predicate<DocumentId> touched) {
@@ -222,6 +229,12 @@ public final class Waiting {
     private Waited howFar(Wait wait) {
         ObjectNode json = wait.body(false);
         Reached reached = horizon.reached();
+        if (reached == null && horizon.isDoubted()) {
+            return late(
+                    json,
+                    "behind",
+                    "nothing is known since the database went away or its log was full; GET /_indexer tells");
+        }
         if (reached == null) {
             throw new Horizon.NotLeading();
         }

@@ -40,6 +40,16 @@ public record Target(
      */
     public record Riding(long from, long through, OperationCounts operations) {
 
+        /** Nobody knows all of it: any transaction up to the highest may be among it, whatever the log tells of that one. */
+        public static Riding untold(long through, OperationCounts operations) {
+            return new Riding(0, through, operations);
+        }
+
+        /** Whether the log does not tell of all that it holds. */
+        public boolean isUntold() {
+            return from == 0;
+        }
+
         /** Whether it may hold what this transaction changed. */
         public boolean mayHold(long xid) {
             return xid >= from && xid <= through;

@@ -143,6 +143,37 @@ class MasterLoopTest {
     }
 
     @Test
+    void whatWasReachedIsNobodysAnswerOnceTheDatabaseWasAway() throws Exception {
+        Horizon.Seen first = new Horizon.Seen(new Snapshot(2, 3, List.of()), false, System.nanoTime(), Instant.now());
+        Control control = new Control(1, new Control.Owner("c", "s", "d"), Map.of());
+        lookSays(() -> {
+            horizon.looked(POSITION, control, Set.of(), first);
+            throw new Unavailable(Unavailable.Server.POSTGRES, "failed over", null);
+        });
+        CompletableFuture<Horizon.Reached> eight = horizon.when(reached -> reached.covers(8));
+        loop.start();
+        assertThat(List.of(next(), next(), next(), next())).containsExactly("begin", "thorough", "begin", "thorough");
+        assertThat(horizon.reached()).isNull();
+        assertThat(horizon.isDoubted()).isTrue();
+        CompletableFuture<Horizon.Reached> two = horizon.when(reached -> reached.covers(2));
+        assertThat(two).as("its id may be given to another transaction").isNotDone();
+        lookSays(() -> {
+            horizon.looked(POSITION, control, Set.of(), first);
+            return QUIET;
+        });
+        assertThat(two.get(30, TimeUnit.SECONDS).covers(2)).isTrue();
+        assertThat(eight.get(30, TimeUnit.SECONDS).covers(8))
+                .as("who waited goes on")
+                .isTrue();
+        assertThat(horizon.isDoubted()).isFalse();
+        loop.close();
+        assertThat(loop.stop(Duration.ofSeconds(10))).isTrue();
+        assertThatThrownBy(() -> horizon.when(reached -> true).get(1, TimeUnit.SECONDS))
+                .as("nobody will ever tell")
+                .hasCauseInstanceOf(Horizon.NotLeading.class);
+    }
+
+    @Test
     void survivesAServerThatIsAwayAndSaysSo() throws InterruptedException {
         lookSays(() -> {
             throw new Unavailable(Unavailable.Server.ELASTICSEARCH, "refused", null);
