@@ -155,6 +155,7 @@ public final class ReadingResource extends Resource {
     }
 
     private CompletionStage<Answer> search(HttpServerExchange exchange, ObjectNode body) {
+        SearchRules.check(body);
         Duration timeout = timeout(exchange);
         return reading.search(Router.parameter(exchange, "type"), body, committed(exchange), timeout)
                 .thenApply(found -> answer(found, timeout));
