@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +47,10 @@ public final class Explain {
     private static final int ROWS = 5_000;
 
     private static final int SHOWN = 5;
-    private static final int MOST_DOCUMENTS = 1_000_000;
+    private static final int MOST_DOCUMENTS = 100_000;
+
+    /** So long it is looked for; a batch that is asked for then is the last. */
+    private static final long LOOKING = Duration.ofSeconds(10).toNanos();
 
     private final Types types;
     private final Invalidation invalidation;
@@ -174,9 +178,10 @@ public final class Explain {
                 .filter(change -> position.watermark().covers(change.xid()))
                 .toList();
         List<Change> hits = new ArrayList<>();
-        search(connection, plan, key, waiting, SHOWN, hits);
+        long deadline = System.nanoTime() + LOOKING;
+        search(connection, new Sought(plan, key, SHOWN, deadline), waiting, hits);
         int ahead = hits.size();
-        search(connection, plan, key, indexed, ahead + SHOWN, hits);
+        search(connection, new Sought(plan, key, ahead + SHOWN, deadline), indexed, hits);
         List<Hit> touching = new ArrayList<>();
         for (int i = 0; i < hits.size(); i++) {
             touching.add(new Hit(hits.get(i), paths(connection, plan, key, hits.get(i)), i < ahead));
@@ -185,11 +190,11 @@ public final class Explain {
     }
 
     /** Halves a batch that reaches the document until single changes are left, newest first. */
-    private void search(
-            Connection connection, DocumentPlan plan, Key key, List<Change> batch, int most, List<Change> hits) {
+    private void search(Connection connection, Sought sought, List<Change> batch, List<Change> hits) {
         if (batch.isEmpty()
-                || hits.size() >= most
-                || paths(connection, plan, key, batch).isEmpty()) {
+                || hits.size() >= sought.most()
+                || System.nanoTime() - sought.deadline() > 0
+                || paths(connection, sought.plan(), sought.key(), batch).isEmpty()) {
             return;
         }
         if (batch.size() == 1) {
@@ -197,9 +202,12 @@ public final class Explain {
             return;
         }
         int half = batch.size() / 2;
-        search(connection, plan, key, batch.subList(0, half), most, hits);
-        search(connection, plan, key, batch.subList(half, batch.size()), most, hits);
+        search(connection, sought, batch.subList(0, half), hits);
+        search(connection, sought, batch.subList(half, batch.size()), hits);
     }
+
+    /** For which document, how many changes at most, and until when by {@link System#nanoTime}. */
+    private record Sought(DocumentPlan plan, Key key, int most, long deadline) {}
 
     private List<String> paths(Connection connection, DocumentPlan plan, Key key, Change change) {
         return paths(connection, plan, key, List.of(change));

@@ -26,7 +26,7 @@ import tidemark.snapshot.Snapshots;
 public final class Impact {
 
     private static final int SAMPLE = 10;
-    private static final int MOST_DOCUMENTS = 1_000_000;
+    private static final int MOST_DOCUMENTS = 100_000;
 
     private final Types types;
     private final Snapshots snapshots;
