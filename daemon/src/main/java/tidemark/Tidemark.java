@@ -78,6 +78,7 @@ public final class Tidemark {
                 .setUseSimplifiedAtFiles(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExitCodeExceptionMapper(ExitCodes::of)
+                .setParameterExceptionHandler(ExitCodes::misused)
                 .setExecutionExceptionHandler(ExitCodes::report);
     }
 }

@@ -205,8 +205,11 @@ final class Assembly {
         boolean second = configuration.audits().second();
         Documents documents = new Documents(elasticsearch);
         BatchWork.Earlier earlier = (physical, ids) -> documents.field(physical, Rules.AUDIT, ids);
-        // What writes to our indices on threads of its own rests while people want nothing to be indexed.
-        BooleanSupplier works = () -> leadership.leads() && board.pausedBecause() == null;
+        Horizon horizon = new Horizon();
+        // What writes to our indices on threads of its own rests while people want nothing to be indexed; that they
+        // want it is known
+        // from the first look on.
+        BooleanSupplier works = () -> leadership.leads() && board.pausedBecause() == null && horizon.reached() != null;
         SecondPass audits = opened(opened, new SecondPass(types, documents, board, second, works, wake, clock, fatal));
         FollowUps followUps = opened(
                 opened,
@@ -230,7 +233,6 @@ final class Assembly {
                 audits::drain,
                 followUps::staged,
                 clock);
-        Horizon horizon = new Horizon();
         Freshness freshness = new Freshness(clock);
         Parts parts = new Parts(
                 types,

@@ -146,7 +146,9 @@ public final class Daemon implements AutoCloseable {
             LOG.info("event=reloaded changed={} restart_needed={}", difference.changed(), difference.restart());
             return told;
         } finally {
-            supervisor.ready();
+            if (assembly != null) {
+                supervisor.ready();
+            }
             exchanging.unlock();
         }
     }

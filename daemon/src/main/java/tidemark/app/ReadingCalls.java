@@ -117,7 +117,9 @@ final class ReadingCalls implements Reading {
         } catch (IllegalArgumentException e) {
             LOG.debug("event=no_key field={}", field, e);
             throw Problem.badRequest(
-                    field, field + ": " + e.getMessage(), "a composite key is the text of a JSON array");
+                    field,
+                    field + ": " + e.getMessage(),
+                    "a composite key is the text of a JSON array of texts, such as [\"7\",\"2\"]");
         }
     }
 

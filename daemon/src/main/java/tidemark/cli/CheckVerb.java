@@ -15,8 +15,8 @@ import tidemark.app.Checkup;
 @Command(
         name = "check",
         description = {
-            "Validates the configuration against the live database and Elasticsearch, shows the resolved plan of each",
-            "type as a tree, and composes one sample document of each. Changes nothing."
+            "Validates the configuration against the live database and Elasticsearch. Changes nothing.",
+            "Shows the resolved plan of each type as a tree, and composes one sample document of each."
         })
 public final class CheckVerb implements Callable<Integer> {
 

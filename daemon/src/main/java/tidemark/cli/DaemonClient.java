@@ -178,7 +178,10 @@ final class DaemonClient {
         boolean unsent = cause instanceof java.net.ConnectException || cause instanceof HttpConnectTimeoutException;
         return DaemonFailure.away(
                 "no daemon answers at " + base + "; is it running? (" + words(cause) + ")",
-                unsent || reads(request) ? "start it with `tidemark run`, or name its address with --url" : MAYBE_DONE);
+                unsent || reads(request)
+                        ? "start it with `tidemark run`, or name its address with --url"
+                                + (unsent ? "" : ", https:// if it speaks TLS")
+                        : MAYBE_DONE);
     }
 
     private static String words(Throwable failure) {

@@ -44,6 +44,23 @@ public final class ExitCodes {
         return failure instanceof Unavailable ? AWAY : BUG;
     }
 
+    /** Tells what is wrong with a command line, in few lines: the whole help would push the reason off the screen. */
+    public static int misused(CommandLine.ParameterException wrong, String[] arguments) {
+        CommandLine commandLine = wrong.getCommandLine();
+        PrintWriter err = commandLine.getErr();
+        err.println(Words.plain(String.valueOf(wrong.getMessage())));
+        if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+            if (commandLine.getSubcommands().isEmpty()) {
+                err.print("Usage: " + commandLine.getHelp().synopsis("Usage: ".length()));
+                err.println(commandLine.getCommandSpec().qualifiedName() + " --help tells more");
+            } else {
+                commandLine.usage(err);
+            }
+        }
+        err.flush();
+        return CONFIGURATION;
+    }
+
     /** Tells what went wrong on standard error, without a stack trace where a person can act. */
     public static int report(Exception failure, CommandLine commandLine, CommandLine.ParseResult parsed) {
         PrintWriter err = commandLine.getErr();

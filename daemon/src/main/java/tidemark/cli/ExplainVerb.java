@@ -31,7 +31,10 @@ public final class ExplainVerb implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TYPE", description = "The document type; with --change the table.")
     String of = "";
 
-    @Parameters(index = "1", paramLabel = "ID", description = "The key; a composite one as a JSON array.")
+    @Parameters(
+            index = "1",
+            paramLabel = "ID",
+            description = "The key; a composite one as a JSON array of texts: '[\"7\",\"2\"]'.")
     String id = "";
 
     @Option(names = "--change", description = "Explains a change of the row of that table, not a document.")

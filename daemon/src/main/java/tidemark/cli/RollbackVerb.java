@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rollback",
         description = {
-            "Lets the index of a type serve again that served before its last reindex. It was kept true meanwhile, for as long",
-            "as jobs.keep_previous says. Again, and the newer one serves. Nothing rebuilds the type by itself from then on but",
+            "Lets the index of a type serve again that served before its last reindex.",
+            "It was kept true meanwhile, for as long as jobs.keep_previous says. Again, and the newer one serves. Nothing rebuilds the type by itself from then on but",
             "changes that no cycle can write; tidemark reindex does."
         })
 public final class RollbackVerb implements Callable<Integer> {

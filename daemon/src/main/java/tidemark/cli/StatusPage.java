@@ -29,6 +29,7 @@ final class StatusPage {
     static List<String> lines(StatusReport report, Ink ink) {
         StatusPage page = new StatusPage(report, ink);
         page.head();
+        page.paused();
         page.types();
         page.jobs();
         page.results();
@@ -54,6 +55,17 @@ final class StatusPage {
                 + ink.faint("  (up since " + Words.second(text(indexer, "started")) + ")"));
         lines.add("behind        " + behind());
         report.health().path("dependencies").properties().forEach(this::dependency);
+    }
+
+    private void paused() {
+        if (report.paused()) {
+            JsonNode pause = report.indexer().path("paused");
+            String reason = Words.line(text(pause, "reason"), WIDTH);
+            lines.add(padded("paused", 14)
+                    + ink.bad("nothing is indexed until tidemark resume")
+                    + ink.faint("  (since " + Words.second(text(pause, "since")) + ")")
+                    + (reason.isEmpty() ? "" : ": " + reason));
+        }
     }
 
     private void dependency(Map.Entry<String, JsonNode> server) {

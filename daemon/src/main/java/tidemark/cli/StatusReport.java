@@ -73,13 +73,18 @@ record StatusReport(
         return indexer.path("leading").asBoolean();
     }
 
+    /** Whether people paused it: then nothing is indexed, however quiet it looks. */
+    boolean paused() {
+        return indexer.path("paused").isObject();
+    }
+
     /** Whether nothing more is to come by itself: every type has its index, or needs somebody. */
     boolean settled() {
         JsonNode types = indexer.path("types");
         boolean building = types.valueStream()
                 .anyMatch(type -> type.path("status").asText().equals("building"));
         boolean waits = indexer.path("status").asText().equals("waiting");
-        return leads() && waits && !types.isEmpty() && !building && jobs.isEmpty();
+        return leads() && (paused() || (waits && !types.isEmpty() && !building && jobs.isEmpty()));
     }
 
     /** The exit code that this means. */
@@ -94,7 +99,8 @@ record StatusReport(
                 .valueStream()
                 .map(type -> type.path("status").asText())
                 .anyMatch(status -> status.equals("stale") || status.equals("failed"));
-        return broken || indexer.path("troubled").asLong() > 0 || drifted() > 0 ? ExitCodes.REFUSED : ExitCodes.DONE;
+        boolean act = broken || paused() || indexer.path("troubled").asLong() > 0 || drifted() > 0;
+        return act ? ExitCodes.REFUSED : ExitCodes.DONE;
     }
 
     /** Documents that verification found wrong and has not mended. */

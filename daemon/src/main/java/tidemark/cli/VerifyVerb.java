@@ -17,8 +17,8 @@ import tidemark.app.VerifyRun;
 @Command(
         name = "verify",
         description = {
-            "Compares the documents of the index with their rows, beside the running daemon, and names what is missing, what is",
-            "extra, and what differs with the path where. Ends with 3 if it found anything that it has not mended."
+            "Compares the documents of the index with their rows, beside the running daemon.",
+            "Names what is missing, what is extra, and what differs with the path where. Ends with 3 if it found anything that it has not mended."
         })
 public final class VerifyVerb implements Callable<Integer> {
 

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.http.HttpEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Cancellable;
@@ -30,10 +31,13 @@ public final class PendingAnswer {
     private final CompletableFuture<Response> response = new CompletableFuture<>();
     private final Cancellable request;
     private final String what;
+    private final String where;
     private final long giveUpAt;
 
     private PendingAnswer(RestClient client, Request request, long timeoutNanos) {
         this.what = request.getMethod() + " " + request.getEndpoint();
+        this.where =
+                client.getNodes().stream().map(node -> node.getHost().toURI()).collect(Collectors.joining(", "));
         this.giveUpAt = System.nanoTime() + timeoutNanos;
         this.request = client.performRequestAsync(request, new ResponseListener() {
             @Override
@@ -88,7 +92,9 @@ public final class PendingAnswer {
                 .map(words -> words + " (elasticsearch.urls, ca_file or ca_fingerprint)")
                 .orElseGet(cause::toString);
         return new Unavailable(
-                Unavailable.Server.ELASTICSEARCH, "Elasticsearch " + how + ": " + what + ": " + why, cause);
+                Unavailable.Server.ELASTICSEARCH,
+                "Elasticsearch at " + where + " " + how + ": " + what + ": " + why,
+                cause);
     }
 
     private static Answer parse(Response response) throws IOException {

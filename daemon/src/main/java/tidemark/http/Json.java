@@ -88,7 +88,7 @@ final class Json {
                 throw Problem.badRequest(
                         field + "[" + texts.size() + "]",
                         field + "[" + texts.size() + "]: expected a text",
-                        "a composite key is the text of a JSON array");
+                        "a composite key is the text of a JSON array of texts, such as [\"7\",\"2\"]");
             }
             texts.add(element.asText());
         }

@@ -47,6 +47,7 @@ public final class ReadingResource extends Resource {
     }
 
     private CompletionStage<Answer> waitFor(HttpServerExchange exchange) {
+        Router.allowQuery(exchange, "xid", "type", "timeout");
         String xid = Router.query(exchange, "xid");
         List<String> types = types(exchange);
         if (xid != null && !types.isEmpty()) {
@@ -149,12 +150,14 @@ public final class ReadingResource extends Resource {
     }
 
     private Answer document(HttpServerExchange exchange) {
+        Router.allowQuery(exchange, "read_level");
         Reading.Document found = reading.document(
                 Router.parameter(exchange, "type"), Router.parameter(exchange, "id"), committed(exchange));
         return Answer.of(found.found() ? 200 : 404, found.body());
     }
 
     private CompletionStage<Answer> search(HttpServerExchange exchange, ObjectNode body) {
+        Router.allowQuery(exchange, "read_level", "timeout");
         SearchRules.check(body);
         Duration timeout = timeout(exchange);
         return reading.search(Router.parameter(exchange, "type"), body, committed(exchange), timeout)

@@ -328,6 +328,20 @@ final class Router implements HttpHandler {
         return given == null ? null : given.peekFirst();
     }
 
+    /** Refuses a query with parameters that are none of these: a misspelt one would change the answer without a word. */
+    static void allowQuery(HttpServerExchange exchange, String... names) {
+        Set<String> path = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
+                .getParameters()
+                .keySet();
+        for (String given : exchange.getQueryParameters().keySet()) {
+            // The router puts parts of the path among the parameters too.
+            if (!path.contains(given) && !List.of(names).contains(given)) {
+                throw Problem.badRequest(
+                        given, given + ": no such parameter", "there are: " + String.join(", ", names));
+            }
+        }
+    }
+
     /** Takes the body as it comes, without a thread that waits; who is not done in time loses the connection. */
     private static void receive(HttpServerExchange exchange, Consumer<byte[]> whole) {
         if (exchange.getRequestContentLength() > exchange.getMaxEntitySize()) {

@@ -115,7 +115,9 @@ public final class Reads {
         // Before the snapshot: what the position passes is in the index.
         Reached reached = horizon.reached();
         try (SharedSnapshot snapshot = snapshots.open(types.plan(type).tables(), 0)) {
+            // Another timeline is another history, of which the position tells nothing.
             boolean shown = reached != null
+                    && reached.position().timeline() == snapshot.moment().timeline()
                     && !reached.control().target(type).carries()
                     // Writes may have passed the log unseen.
                     && reached.control().target(type).stale() == null

@@ -88,7 +88,8 @@ public record Source(
             if (state.startsWith(NO_ENTRY)) {
                 throw refused(
                         message,
-                        "see postgres.user, postgres.password and sslmode in postgres.url, and the server's pg_hba.conf",
+                        "see postgres.user, postgres.password (or TIDEMARK_POSTGRES_USER, TIDEMARK_POSTGRES_PASSWORD) and sslmode in"
+                                + " postgres.url, and the server's pg_hba.conf",
                         e);
             }
             RuntimeException failure = TlsFailure.words(e)

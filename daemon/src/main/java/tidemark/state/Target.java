@@ -139,9 +139,11 @@ public record Target(
         return stale != null && stale.startsWith(UNLOGGED);
     }
 
-    /** With the word that writes may have passed unseen: the strongest reason. */
+    /** With the word that writes may have passed unseen: the strongest reason. Any transaction may be among them. */
     public Target unlogged(String why) {
-        return new Target(live, livePlan, filling, job, jobGeneration, UNLOGGED + ": " + why, build, previous, riding);
+        Riding unseen = Riding.untold(Long.MAX_VALUE, OperationCounts.NONE);
+        Riding all = riding == null ? unseen : riding.plus(unseen);
+        return new Target(live, livePlan, filling, job, jobGeneration, UNLOGGED + ": " + why, build, previous, all);
     }
 
     /** The log is whole again, and a rebuild will mend what passed unseen. */

@@ -173,7 +173,9 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                 "wait?timeout=1000m",
                 "wait?xid=1&type=track",
                 "documents/track/abc?read_level=index_and_wal",
-                "documents/track/1?read_level=all")) {
+                "documents/track/1?read_level=all",
+                "documents/track/1?level=index_and_wal",
+                "wait?types=track")) {
             assertThat(daemon.get("/_indexer/" + wrong).status()).as(wrong).isEqualTo(400);
         }
         assertThat(daemon.get("/_indexer/indexing_status/nothing").status()).isEqualTo(404);

@@ -23,6 +23,16 @@ final class ReaderVerbsTest {
     }
 
     @Test
+    void aWrongCommandLineIsToldInFewLines() {
+        Typed typed = Typed.run(new ExplainVerb(), "track");
+        assertThat(typed.exitCode()).isEqualTo(2);
+        assertThat(typed.err())
+                .startsWith("Missing required parameter: 'ID'")
+                .contains("Usage: explain ", "TYPE ID", "explain --help tells more")
+                .doesNotContain("Exit codes");
+    }
+
+    @Test
     void waitSaysHowLongItTookAndWhatIsTroubled() {
         daemon.says("GET /_indexer/wait?timeout=5s&xid=77", 200, "{\"searchable\": true, \"waited_seconds\": 0.25}");
         assertThat(Typed.run(new WaitVerb(), daemon, "--xid", "77", "--timeout", "5")

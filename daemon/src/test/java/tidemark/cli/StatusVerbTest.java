@@ -78,6 +78,22 @@ final class StatusVerbTest {
         assertThat(typed.out()).contains("it said why").doesNotContain("\u001b");
     }
 
+    @ParameterizedTest
+    @CsvSource({"waiting, online", "waiting, building"})
+    void aPausedDaemonIsNotWellAndNobodyWaitsForIt(String status, String type) {
+        String paused = ",\"paused\":{\"reason\":\"new disks\",\"since\":\"2026-01-01T10:00:00.5Z\"}}";
+        daemon.says("GET /_indexer", 200, indexer(status, type, 0, "").strip().replaceFirst("}$", paused));
+        script(status, "online", 0, "");
+        Typed typed = run("--wait");
+        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(pace.pauses()).isZero();
+        assertThat(typed.out())
+                .contains(
+                        "paused        nothing is indexed until tidemark resume  (since 2026-01-01T10:00:00Z): new disks")
+                .contains("somebody has to look at this")
+                .doesNotContain("all is well");
+    }
+
     @Test
     void aServerThatIsAwayHasACodeOfItsOwn() {
         daemon.says("GET /_indexer/health", 503, AWAY).says("GET /_indexer/verification", 503, error());

@@ -15,6 +15,7 @@ record Typed(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         int code = new CommandLine(verb)
                 .setExitCodeExceptionMapper(ExitCodes::of)
+                .setParameterExceptionHandler(ExitCodes::misused)
                 .setExecutionExceptionHandler(ExitCodes::report)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))

@@ -62,7 +62,7 @@ export function headline(overview, age, silence) {
       kind: 'warn',
       sentence: age === null ? 'Indexing is paused.' : `Indexing is paused. ${behind}`,
       because: `The reason given: ${indexer.paused.reason || 'none'}.`,
-      todo: 'Nothing is lost. It goes on after POST /_indexer/_resume.',
+      todo: 'Nothing is lost. It goes on after tidemark resume (POST /_indexer/_resume).',
     };
   }
   return ofTypes(overview, indexer, age, behind);
@@ -80,11 +80,11 @@ function ofTypes(overview, indexer, age, behind) {
     };
   }
   const missing = typesBy(types, (type) => !type.index);
-  if (missing.length > 0 || age === null) {
+  if (missing.length > 0) {
     return {
       kind: 'busy',
       sentence: 'The first index is being built.',
-      because: missing.length > 0 ? `Not searchable yet: ${list(missing)}.${progress(overview)}` : '',
+      because: `Not searchable yet: ${list(missing)}.${progress(overview)}`,
       todo: '',
     };
   }
@@ -95,6 +95,14 @@ function ofTypes(overview, indexer, age, behind) {
       sentence: `Search may not be true for ${list(stale)}.`,
       because: `Because of: ${types[stale[0]].reason ?? 'unknown'}.${progress(overview)}`,
       todo: 'It is rebuilt by itself; searches are answered from the index before.',
+    };
+  }
+  if (age === null) {
+    return {
+      kind: 'busy',
+      sentence: 'How far search is behind is not known yet.',
+      because: 'The daemon has not finished its first look at the change log, or this page has not heard of it.',
+      todo: '',
     };
   }
   if (age > BEHIND) {
