@@ -63,7 +63,8 @@ final class ProgressTest {
         assertThat(screen.lines().toList().get(0)).startsWith("album 100% [").endsWith("completed");
         assertThat(screen.lines().toList().get(1)).startsWith("track   0% [").contains("pending 1,234/s ETA 1:02:03");
         assertThat(screen.lines().toList().get(2)).startsWith("xxx").endsWith("...");
-        assertThat(written.toString()).contains("album  25% [");
+        // The library draws by a clock of its own too, maybe between the number and its share.
+        assertThat(written.toString()).contains("250/1000");
     }
 
     /** What a terminal shows after this text, of which it knows what the bars use. */
