@@ -36,6 +36,7 @@ final class StatusPage {
         page.followUps();
         page.verification();
         page.errors();
+        page.silent();
         page.verdict();
         return List.copyOf(page.lines);
     }
@@ -55,6 +56,13 @@ final class StatusPage {
                 + ink.faint("  (up since " + Words.second(text(indexer, "started")) + ")"));
         lines.add("behind        " + behind());
         report.health().path("dependencies").properties().forEach(this::dependency);
+    }
+
+    private void silent() {
+        if (!report.silent().isEmpty()) {
+            lines.add(ink.bad("not answered in time: " + String.join(", ", report.silent()))
+                    + "; PostgreSQL or Elasticsearch hangs");
+        }
     }
 
     private void paused() {

@@ -3,7 +3,10 @@ package tidemark.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a daemon tells of itself, from several answers. What is absent reads as empty, so that a daemon of another version can be
@@ -14,10 +17,17 @@ import java.util.List;
  * @param jobs the unfinished ones
  * @param verification {@code GET /_indexer/verification}; empty while the daemon is not connected
  * @param indexing {@code GET /_indexer/indexing_status}; empty where the daemon has none
+ * @param silent what was asked and not answered in time: a server behind the daemon hangs
  */
 record StatusReport(
-        ObjectNode indexer, ObjectNode health, List<JobReport> jobs, ObjectNode verification, ObjectNode indexing) {
+        ObjectNode indexer,
+        ObjectNode health,
+        List<JobReport> jobs,
+        ObjectNode verification,
+        ObjectNode indexing,
+        List<String> silent) {
 
+    private static final Logger LOG = LoggerFactory.getLogger(StatusReport.class);
     private static final int NOT_FOUND = 404;
     private static final int NOT_READY = 503;
 
@@ -28,21 +38,28 @@ record StatusReport(
             throw daemon.lacks("status");
         }
         ObjectNode health = daemon.get("/_indexer/health", NOT_READY).json();
-        DaemonClient.Answer jobs = daemon.get("/_indexer/jobs?status=pending,running", NOT_READY);
+        List<String> silent = new ArrayList<>();
+        DaemonClient.Answer jobs = asked(daemon, "/_indexer/jobs?status=pending,running", silent);
         return new StatusReport(
                 indexer,
                 health,
-                jobs.status() == NOT_READY ? List.of() : JobReport.all(daemon, jobs),
-                told(daemon.get("/_indexer/verification", NOT_READY)),
-                told(either(daemon)));
+                jobs.status() == 200 ? JobReport.all(daemon, jobs) : List.of(),
+                told(asked(daemon, "/_indexer/verification", silent)),
+                told(asked(daemon, "/_indexer/indexing_status", silent)),
+                List.copyOf(silent));
     }
 
-    private static DaemonClient.Answer either(DaemonClient daemon) {
+    /** What needs a server behind the daemon must not hide what the daemon knows by itself. */
+    private static DaemonClient.Answer asked(DaemonClient daemon, String path, List<String> silent) {
         try {
-            return daemon.get("/_indexer/indexing_status", NOT_READY);
+            return daemon.get(path, NOT_READY);
         } catch (DaemonFailure failure) {
-            if (!failure.notFound()) {
+            if (!failure.notFound() && !failure.mayPass()) {
                 throw failure;
+            }
+            if (failure.mayPass()) {
+                LOG.debug("event=not_answered path={}", path, failure);
+                silent.add(path.replaceAll("^/_indexer/|\\?.*", ""));
             }
             return new DaemonClient.Answer(NOT_FOUND, "", JsonNodeFactory.instance.objectNode());
         }
@@ -62,6 +79,7 @@ record StatusReport(
             json.putArray("jobs");
         }
         json.set("verification", verification);
+        silent.forEach(json.putArray("not_answered")::add);
         if (!indexing.isEmpty()) {
             json.set("indexing_status", indexing);
         }
@@ -92,7 +110,7 @@ record StatusReport(
         boolean away = health.path("dependencies")
                 .valueStream()
                 .anyMatch(server -> server.path("status").asText().equals("away"));
-        if (away) {
+        if (away || !silent.isEmpty()) {
             return ExitCodes.AWAY;
         }
         boolean broken = indexer.path("types")

@@ -22,6 +22,9 @@ import picocli.CommandLine.Spec;
         })
 public final class StatusVerb implements Callable<Integer> {
 
+    /** So long the daemon may wait for a server that hangs, for each of its answers. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
     private static final Duration PERIOD = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -68,7 +71,7 @@ public final class StatusVerb implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        DaemonClient daemon = options.daemon();
+        DaemonClient daemon = options.daemon(ANSWER);
         PrintWriter out = CheckVerb.out(spec);
         long answered = pace.nanos();
         for (boolean first = true; ; first = false) {

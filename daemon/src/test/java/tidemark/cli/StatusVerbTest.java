@@ -104,6 +104,15 @@ final class StatusVerbTest {
     }
 
     @Test
+    void whatNeedsAServerThatHangsDoesNotHideTheRest() {
+        daemon.hangsUp("GET /_indexer/indexing_status");
+        script("waiting", "online", 0, "");
+        Typed typed = run();
+        assertThat(typed.exitCode()).isEqualTo(4);
+        assertThat(typed.out()).contains("track").contains("not answered in time: indexing_status");
+    }
+
+    @Test
     void noDaemonIsAwayToo() {
         daemon.close();
         assertThat(run().exitCode()).isEqualTo(4);
