@@ -177,28 +177,24 @@ public final class Explain {
         List<Change> indexed = newest.stream()
                 .filter(change -> position.watermark().covers(change.xid()))
                 .toList();
-        List<Change> hits = new ArrayList<>();
+        List<Hit> hits = new ArrayList<>();
         long deadline = System.nanoTime() + LOOKING;
-        search(connection, new Sought(plan, key, SHOWN, deadline), waiting, hits);
-        int ahead = hits.size();
-        search(connection, new Sought(plan, key, ahead + SHOWN, deadline), indexed, hits);
-        List<Hit> touching = new ArrayList<>();
-        for (int i = 0; i < hits.size(); i++) {
-            touching.add(new Hit(hits.get(i), paths(connection, plan, key, hits.get(i)), i < ahead));
-        }
-        return touching;
+        search(connection, new Sought(plan, key, true, SHOWN, deadline), waiting, hits);
+        search(connection, new Sought(plan, key, false, hits.size() + SHOWN, deadline), indexed, hits);
+        return hits;
     }
 
     /** Halves a batch that reaches the document until single changes are left, newest first. */
-    private void search(Connection connection, Sought sought, List<Change> batch, List<Change> hits) {
-        if (batch.isEmpty()
-                || hits.size() >= sought.most()
-                || System.nanoTime() - sought.deadline() > 0
-                || paths(connection, sought.plan(), sought.key(), batch).isEmpty()) {
+    private void search(Connection connection, Sought sought, List<Change> batch, List<Hit> hits) {
+        if (batch.isEmpty() || hits.size() >= sought.most() || System.nanoTime() - sought.deadline() > 0) {
+            return;
+        }
+        List<String> paths = paths(connection, sought.plan(), sought.key(), batch);
+        if (paths.isEmpty()) {
             return;
         }
         if (batch.size() == 1) {
-            hits.add(batch.get(0));
+            hits.add(new Hit(batch.get(0), paths, sought.waiting()));
             return;
         }
         int half = batch.size() / 2;
@@ -206,12 +202,14 @@ public final class Explain {
         search(connection, sought, batch.subList(half, batch.size()), hits);
     }
 
-    /** For which document, how many changes at most, and until when by {@link System#nanoTime}. */
-    private record Sought(DocumentPlan plan, Key key, int most, long deadline) {}
-
-    private List<String> paths(Connection connection, DocumentPlan plan, Key key, Change change) {
-        return paths(connection, plan, key, List.of(change));
-    }
+    /**
+     * What is searched for.
+     *
+     * @param waiting whether the changes are not indexed yet
+     * @param most how many hits there are to be in the end
+     * @param deadline by {@link System#nanoTime}
+     */
+    private record Sought(DocumentPlan plan, Key key, boolean waiting, int most, long deadline) {}
 
     private List<String> paths(Connection connection, DocumentPlan plan, Key key, List<Change> batch) {
         List<String> paths = new ArrayList<>();
