@@ -195,11 +195,13 @@ public final class Waiting {
                         last, id -> documents == null ? touched.types().contains(id.type()) : documents.contains(id))));
     }
 
-    private static boolean rides(String type, Reached reached, long xid, Touched touched) {
+    /** An index of another configuration may show tables of which the present plans know nothing: then any change may be its. */
+    private boolean rides(String type, Reached reached, long xid, Touched touched) {
         Target target = reached.control().target(type);
         Target.Riding riding = target.riding();
-        boolean concerned = touched.types().contains(type) || (riding != null && riding.isUntold());
-        return concerned && target.carries(xid);
+        boolean untold = riding != null && riding.isUntold();
+        boolean otherPlan = target.live() != null && !types.hash(type).equals(target.livePlan());
+        return (untold || otherPlan || touched.types().contains(type)) && target.carries(xid);
     }
 
     private static Set<DocumentId> troubled(Reached reached, Predicate<DocumentId> touched) {

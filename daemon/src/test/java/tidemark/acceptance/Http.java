@@ -14,7 +14,9 @@ import java.time.Duration;
 /** JSON over plain HTTP, as {@code curl} speaks it. */
 final class Http {
     static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    /** Longer than any drill lets the daemon take. */
+    private static final Duration TIMEOUT = Drill.SOON;
+
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))

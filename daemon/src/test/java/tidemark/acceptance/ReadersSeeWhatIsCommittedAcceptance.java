@@ -185,6 +185,22 @@ final class ReadersSeeWhatIsCommittedAcceptance {
         assertThat(daemon.call("POST", "/_indexer/search/track", "{\"query\": {\"no_such\": {}}}")
                         .status())
                 .isEqualTo(400);
+        assertSeesItsTypeAlone(daemon);
+    }
+
+    /** Each of these is a search that Elasticsearch answers with what another index holds. */
+    private static void assertSeesItsTypeAlone(Http daemon) {
+        String artist = daemon.get("/_indexer").body().at("/types/artist/index").asText();
+        for (String reaching : List.of(
+                "{\"query\": {\"terms\": {\"Name.keyword\": {\"index\": \"%s\", \"id\": \"1\", \"path\": \"Name\"}}}}",
+                "{\"query\": {\"more_like_this\": {\"like\": [{\"_index\": \"%s\", \"_id\": \"1\"}],"
+                        + " \"min_term_freq\": 1, \"min_doc_freq\": 1}}}",
+                "{\"runtime_mappings\": {\"other\": {\"type\": \"lookup\", \"target_index\": \"%s\", \"input_field\":"
+                        + " \"Name\", \"target_field\": \"Name\", \"fetch_fields\": [\"*\"]}}, \"fields\": [\"other\"]}")) {
+            Http.Answer refused = daemon.call("POST", "/_indexer/search/track", reaching.formatted(artist));
+            assertThat(refused.status()).as(reaching).isEqualTo(400);
+            assertThat(refused.body().at("/error/message").asText()).contains("the documents of its type alone");
+        }
     }
 
     @Test
@@ -250,6 +266,83 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             assertPauses(world, daemon);
             assertCountsOutliveState(world, daemon);
         }
+    }
+
+    @Test
+    void whatTheLogDoesNotTellOfIsNotThereBeforeItsRebuildCompletes() {
+        try (Sluice sluice = Sluice.before(Servers.forTests().elasticsearch());
+                ChinookWorld chinook = ChinookWorld.load(World.of("skipped", ChinookWorld.EXAMPLE)
+                        .through(sluice)
+                        .set("TIDEMARK_CYCLE_INTERVAL", "1s")
+                        .set("TIDEMARK_CAPTURE_MAX_ROWS", "1000"))) {
+            World world = chinook.world();
+            Http daemon = new Http(chinook.indexed().url());
+            daemon.call("POST", "/_indexer/_pause", "{\"reason\": \"the log fills\"}")
+                    .orThrow();
+            world.commit("UPDATE \"Track\" SET \"Milliseconds\" = \"Milliseconds\" + 1");
+            assertThat(world.number("SELECT count(*) FROM tidemark.log"))
+                    .as("the log is full")
+                    .isLessThan(3_503);
+            long skipped = world.commit("UPDATE \"Customer\" SET \"LastName\" = 'Skipped' WHERE \"CustomerId\" = 7");
+            assertThat(world.number("SELECT count(*) FROM tidemark.log WHERE xid = '" + skipped + "'"))
+                    .as("the log does not tell of it")
+                    .isZero();
+            Sluice.Gate chunk = sluice.hold(passing -> passing.isDocuments()
+                    && passing.body().contains(world.prefix() + "customer-")
+                    && passing.body().contains("-F\""));
+            daemon.call("POST", "/_indexer/_resume", "{}").orThrow();
+            chunk.await(Drill.SOON);
+
+            Http.Answer held = daemon.get("/_indexer/wait?timeout=2s&xid=" + skipped);
+            assertThat(held.status()).as("%s", held.body()).isEqualTo(408);
+            assertThat(held.body().path("state").asText()).as("%s", held.body()).isEqualTo("carried");
+            assertRead(daemon, "customer/7", "database", "Skipped");
+            chunk.release();
+            daemon.get("/_indexer/wait?timeout=120s&xid=" + skipped).orThrow();
+            assertThat(lastName(world)).isEqualTo("Skipped");
+            world.awaitFilled(ChinookWorld.TYPES, Drill.SOON);
+            assertRead(daemon, "customer/7", "index", "Skipped");
+            assertUnseenWrites(world, daemon);
+        }
+    }
+
+    /** Without a trigger nothing tells of a write, so the database is read; and afterwards a rebuild brings it. */
+    private static void assertUnseenWrites(World world, Http daemon) {
+        world.commit("ALTER TABLE \"Customer\" DISABLE TRIGGER USER");
+        awaitStatus(daemon, "stale");
+        world.commit("UPDATE \"Customer\" SET \"LastName\" = 'Unseen' WHERE \"CustomerId\" = 7");
+        assertThat(lastName(world)).isEqualTo("Skipped");
+        assertRead(daemon, "customer/7", "database", "Unseen");
+        assertThat(daemon.get("/_indexer/wait?timeout=300ms&type=customer").status())
+                .isEqualTo(408);
+        world.init();
+        awaitStatus(daemon, "online");
+        daemon.get("/_indexer/wait?timeout=120s&type=customer").orThrow();
+        assertThat(lastName(world)).isEqualTo("Unseen");
+        assertRead(daemon, "customer/7", "index", "Unseen");
+    }
+
+    private static void awaitStatus(Http daemon, String status) {
+        Drill.until(
+                Drill.SOON,
+                "customer is " + status,
+                () -> daemon.get("/_indexer")
+                        .body()
+                        .at("/types/customer/status")
+                        .asText()
+                        .equals(status));
+    }
+
+    private static void assertRead(Http daemon, String document, String source, String lastName) {
+        JsonNode read = daemon.get("/_indexer/documents/" + document + "?read_level=index_and_wal")
+                .orThrow()
+                .body();
+        assertThat(read.path("source").asText()).as("%s", read).isEqualTo(source);
+        assertThat(read.at("/document/LastName").asText()).isEqualTo(lastName);
+    }
+
+    private static String lastName(World world) {
+        return world.indices().document("customer", "7").path("LastName").asText();
     }
 
     /** Nothing is indexed while people want it so, nothing is lost, and who waits is told why. */
