@@ -86,6 +86,7 @@ public final class Horizon {
     private final Set<Waiter> waiters = new LinkedHashSet<>();
     private @Nullable Reached reached;
     private boolean doubted;
+    private boolean elsewhere;
     private boolean ended;
 
     /** Where it stands; null before the first look, or while another daemon leads. */
@@ -98,11 +99,11 @@ public final class Horizon {
      * cancels or completes the answer himself.
      *
      * @param condition quick, without side effects
-     * @return fails with {@link NotLeading}
+     * @return fails with {@link NotLeading}, at once while another daemon leads
      * @throws Crowded if too many wait
      */
     public synchronized CompletableFuture<Reached> when(Predicate<Reached> condition) {
-        if (ended) {
+        if (ended || elsewhere) {
             return CompletableFuture.failedFuture(new NotLeading());
         }
         Reached now = reached;
@@ -197,10 +198,16 @@ public final class Horizon {
         lost();
     }
 
-    /** Nothing is known from here on. */
+    /** This daemon leads from here on: who asks waits for what its first look finds. */
+    synchronized void leads() {
+        elsewhere = false;
+    }
+
+    /** Another daemon leads: nothing is known here, and nothing to wait for. */
     void lost() {
         List<Waiter> all;
         synchronized (this) {
+            elsewhere = true;
             reached = null;
             doubted = false;
             all = List.copyOf(waiters);

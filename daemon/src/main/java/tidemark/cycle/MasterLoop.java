@@ -141,6 +141,7 @@ public final class MasterLoop implements AutoCloseable {
     private void turn() throws InterruptedException {
         try {
             if (!leads()) {
+                horizon.lost();
                 board.standsBy();
                 pause(STAND_BY);
                 return;
@@ -176,6 +177,7 @@ public final class MasterLoop implements AutoCloseable {
             board.leading(now);
             LOG.info("event={}", now ? "leads" : "stands_by");
             if (now) {
+                horizon.leads();
                 step.begin();
             } else {
                 horizon.lost();

@@ -23,6 +23,11 @@ final class ASecondDaemonTakesOverAcceptance {
                         () -> second.status().equals("waiting"));
                 assertThat(second.leads()).isFalse();
                 assertThat(leader.leads()).isTrue();
+                Http.Answer notHere = new Http(second.url()).get("/_indexer/wait?timeout=600s");
+                assertThat(notHere.status())
+                        .as("said at once, not when the time is up")
+                        .isEqualTo(503);
+                assertThat(notHere.body().at("/error/message").asText()).contains("another daemon leads");
 
                 Background<ChinookEdits.Report> edits =
                         chinook.editMeanwhile(4, 200, Drill.seed(), Duration.ofMillis(500));

@@ -140,6 +140,15 @@ class MasterLoopTest {
         leads.set(false);
         assertThatThrownBy(() -> nine.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(Horizon.NotLeading.class);
         assertThat(horizon.reached()).isNull();
+        assertThat(horizon.when(reached -> true)).as("told at once").isCompletedExceptionally();
+        lookSays(() -> {
+            horizon.looked(POSITION, control, Set.of(), first);
+            return QUIET;
+        });
+        leads.set(true);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() ->
+                        assertThat(horizon.when(reached -> reached.covers(8))).isNotCompletedExceptionally());
     }
 
     @Test
