@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.audit.Rules;
 import tidemark.capture.ChangeLog;
 import tidemark.capture.History;
+import tidemark.capture.TriggerFault;
 import tidemark.catalog.Database;
 import tidemark.config.Configuration;
 import tidemark.config.CycleSettings;
@@ -54,6 +55,7 @@ import tidemark.index.OwnIndices;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Backoff;
 import tidemark.plan.DocumentPlan;
+import tidemark.plan.TrackedTable;
 import tidemark.rebuild.BuildTriggers;
 import tidemark.rebuild.JobFigures;
 import tidemark.rebuild.JobRequests;
@@ -296,6 +298,28 @@ final class Assembly {
             Schema schema = Schema.of(configuration, connection);
             layout.require(connection);
             return schema;
+        } catch (SQLException e) {
+            throw new IllegalStateException("closing a connection failed", e);
+        }
+    }
+
+    /**
+     * Tables that no trigger records as this configuration needs it, each with what mends it: writes there would pass unseen.
+     *
+     * @throws tidemark.lifecycle.Unavailable if the database is away
+     * @throws tidemark.lifecycle.Refusal if it lacks a change log
+     * @throws tidemark.config.ConfigurationException if configuration and database do not fit
+     */
+    static List<String> unlogged(Configuration configuration) {
+        Source source = Sources.of(configuration);
+        try (Layout layout = Layout.of(configuration, source);
+                Connection connection = source.open()) {
+            layout.require(connection);
+            List<TrackedTable> tracked = Schema.of(configuration, connection).tracked();
+            return layout.capture().faults(connection, tracked).stream()
+                    .filter(TriggerFault::unseen)
+                    .map(fault -> fault.table() + ": " + fault.what() + "; " + fault.command())
+                    .toList();
         } catch (SQLException e) {
             throw new IllegalStateException("closing a connection failed", e);
         }

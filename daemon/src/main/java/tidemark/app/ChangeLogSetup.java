@@ -2,6 +2,7 @@ package tidemark.app;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLogInstaller;
 import tidemark.capture.LogSchema;
 import tidemark.config.Configuration;
+import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
 import tidemark.plan.TrackedTable;
@@ -18,6 +20,8 @@ import tidemark.plan.TrackedTable;
 final class ChangeLogSetup implements DatabaseSetup {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeLogSetup.class);
+
+    private static final Duration HOLDING = Duration.ofMinutes(1);
 
     private final Configuration configuration;
     private final Connection connection;
@@ -89,7 +93,17 @@ final class ChangeLogSetup implements DatabaseSetup {
 
     @Override
     public List<String> remove() {
-        return installer.uninstall(connection);
+        // Held meanwhile, so that none begins to lead what goes away under it.
+        try (Leadership lead = new Leadership(
+                configuration.name(), Sources.of(configuration).named("tidemark uninstall")::open, HOLDING)) {
+            if (!lead.tryLead()) {
+                throw new Refusal(
+                        "a daemon of the name " + configuration.name() + " runs on this database",
+                        "stop it first; SELECT pid, client_addr FROM pg_stat_activity WHERE application_name = 'tidemark"
+                                + " leadership' tells where it is");
+            }
+            return installer.uninstall(connection);
+        }
     }
 
     @Override

@@ -129,7 +129,7 @@ public final class Daemon implements AutoCloseable {
      * Reads the configuration again, and goes on with it: the parts are made anew beside those that run, which end when the new ones
      * are known to be good. What is wrong changes nothing.
      *
-     * @return {@code {changed, restart_needed, rebuilt, removed}}
+     * @return {@code {changed, restart_needed, rebuilt, removed, unlogged}}, the last three where something runs
      * @throws ConfigurationException if it is wrong, or does not fit the database
      * @throws Refusal if the database lacks something
      * @throws Unavailable if a server is away
@@ -164,9 +164,11 @@ public final class Daemon implements AutoCloseable {
             return told;
         }
         if (old != null) {
+            List<String> unlogged = Assembly.unlogged(next);
             Assembly built = Assembly.of(next, board, instruments, this::fail);
             strings(told.putArray("rebuilt"), built.otherPlans(old));
             strings(told.putArray("removed"), built.missing(old));
+            strings(told.putArray("unlogged"), unlogged);
             assembly = null;
             stop(old, configuration.shutdown().grace());
             assembly = built;

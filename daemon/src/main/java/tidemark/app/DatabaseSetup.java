@@ -29,7 +29,11 @@ public interface DatabaseSetup extends AutoCloseable {
     /** What {@link #remove} would run. */
     List<String> plannedRemoval();
 
-    /** Removes everything that is Tidemark's; returns what was run. */
+    /**
+     * Removes everything that is Tidemark's; returns what was run.
+     *
+     * @throws tidemark.lifecycle.Refusal if a daemon of this name runs
+     */
     List<String> remove();
 
     /** What a person should know beside the statements; empty if nothing. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +26,11 @@ final class ReadingCalls implements Reading {
 
     private static final Logger LOG = LoggerFactory.getLogger(ReadingCalls.class);
 
+    /** So many are made at a time: each may look through the log for ten seconds, with a worker and a connection in hand. */
+    static final int EXPLANATIONS = 2;
+
     private final Supplier<@Nullable Assembly> running;
+    private final Semaphore explaining = new Semaphore(EXPLANATIONS);
 
     /**
      * What answers them.
@@ -101,14 +106,30 @@ final class ReadingCalls implements Reading {
 
     @Override
     public ObjectNode explain(String type, String id) {
-        Explain explain = readers(type).explain();
-        return keyed("id", () -> explain.document(type, id));
+        return explained(() -> {
+            Explain explain = readers(type).explain();
+            return keyed("id", () -> explain.document(type, id));
+        });
     }
 
     @Override
     public ObjectNode impact(String table, String key) {
-        Impact impact = readers().impact();
-        return keyed("table", () -> impact.change(table, key));
+        return explained(() -> {
+            Impact impact = readers().impact();
+            return keyed("table", () -> impact.change(table, key));
+        });
+    }
+
+    private ObjectNode explained(Supplier<ObjectNode> call) {
+        if (!explaining.tryAcquire()) {
+            throw Problem.unavailable(
+                    EXPLANATIONS + " explanations are being made already", "ask again in some seconds");
+        }
+        try {
+            return call.get();
+        } finally {
+            explaining.release();
+        }
     }
 
     private static <T> T keyed(String field, Supplier<T> call) {

@@ -16,7 +16,7 @@ import tidemark.app.DatabaseSetup;
         name = "uninstall",
         description = {
             "Removes the change log, its triggers and functions from the database. Leaves nothing.",
-            "Stop the daemon first. Indices and state in Elasticsearch stay; delete them there."
+            "Refuses while a daemon of the same name runs: stop it first. Indices and state in Elasticsearch stay; delete them there."
         })
 public final class UninstallVerb implements Callable<Integer> {
 

@@ -20,6 +20,10 @@ final class ASignalEndsItInOrderAcceptance {
             world.awaitIndexed(
                     world.commit("UPDATE \"Artist\" SET \"Name\" = 'load' WHERE \"ArtistId\" = 1"), Drill.SOON);
 
+            DaemonProcess tooEarly = world.verb("uninstall");
+            assertThat(tooEarly.exitCode(Drill.SOON)).isEqualTo(3);
+            assertThat(tooEarly.log()).contains("runs on this database").contains("stop it first");
+
             long asked = System.nanoTime();
             daemon.sigterm();
             assertThat(daemon.exitCode(GRACE.plusSeconds(5))).isZero();

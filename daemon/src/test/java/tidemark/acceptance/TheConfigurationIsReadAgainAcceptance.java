@@ -50,6 +50,14 @@ final class TheConfigurationIsReadAgainAcceptance {
                     .isEqualTo(7);
             assertAlive(world, daemon);
 
+            assertThat(told.path("unlogged").size()).as("%s", told).isZero();
+
+            Files.writeString(
+                    file, TWO.replace("genre: {table: Genre}", "genre: {table: Genre}, media: {table: MediaType}"));
+            JsonNode early =
+                    daemon.call("POST", "/_indexer/_reload", "{}").orThrow().body();
+            assertThat(early.path("unlogged").toString()).contains("MediaType", "is missing", "tidemark init");
+
             Files.writeString(file, ONE);
             hangUp(process);
             Drill.until(
