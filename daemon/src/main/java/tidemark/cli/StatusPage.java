@@ -245,6 +245,10 @@ final class StatusPage {
                                             + text(error, "error_message"),
                                     WIDTH)));
         }
+        if (report.exitCode() == ExitCodes.DONE) {
+            pastErrors();
+            return;
+        }
         for (JsonNode error : report.indexer().path("errors")) {
             lines.add("");
             lines.add(ink.bad("error") + ink.faint("  " + Words.second(text(error, "timestamp"))) + "  "
@@ -254,6 +258,16 @@ final class StatusPage {
                     .limit(MOST_LINES_OF_A_HINT)
                     .forEach(hint -> lines.add("  " + hint));
         }
+    }
+
+    /** All is well by now: what was the matter is told, and asks nothing of anybody. */
+    private void pastErrors() {
+        JsonNode errors = report.indexer().path("errors");
+        if (!errors.isEmpty()) {
+            lines.add("");
+        }
+        errors.forEach(error -> lines.add(ink.faint("earlier error  " + Words.second(text(error, "timestamp")) + "  "
+                + Words.line(text(error, "error"), WIDTH))));
     }
 
     private void verdict() {

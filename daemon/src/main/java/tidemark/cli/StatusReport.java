@@ -117,7 +117,9 @@ record StatusReport(
                 .valueStream()
                 .map(type -> type.path("status").asText())
                 .anyMatch(status -> status.equals("stale") || status.equals("failed"));
-        boolean act = broken || paused() || indexer.path("troubled").asLong() > 0 || drifted() > 0;
+        // With both servers up it sleeps only because a look failed, and will again until somebody has read why.
+        boolean failing = indexer.path("status").asText().equals("sleeping");
+        boolean act = broken || failing || paused() || indexer.path("troubled").asLong() > 0 || drifted() > 0;
         return act ? ExitCodes.REFUSED : ExitCodes.DONE;
     }
 

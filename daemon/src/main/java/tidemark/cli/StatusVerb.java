@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
         name = "status",
         description = {
             "Shows how the running daemon is: what it does, how far behind it is, its types, jobs, last results and errors.",
-            "Ends with 3 if somebody has to act (indexing is paused, a type is stale or failed, documents are troubled or differ"
-                    + " from their rows),",
+            "Ends with 3 if somebody has to act (indexing is paused or fails, a type is stale or failed, documents are troubled or"
+                    + " differ from their rows),",
             "with 4 if a server is away or no daemon answers. NO_COLOR in the environment leaves the colours out."
         })
 public final class StatusVerb implements Callable<Integer> {

@@ -2,16 +2,22 @@ package tidemark.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code tidemark wait}: until what was committed is searchable. */
 @Command(
@@ -23,6 +29,49 @@ import picocli.CommandLine.Spec;
 public final class WaitVerb implements Callable<Integer> {
 
     private static final Duration MARGIN = Duration.ofSeconds(15);
+
+    /** For picocli. */
+    static final class TimeoutReader implements ITypeConverter<Timeout> {
+        @Override
+        public Timeout convert(String value) {
+            return new Timeout(value);
+        }
+    }
+
+    /** A time as a person writes it; the daemon says which is too long. */
+    static final class Timeout {
+        private static final Pattern TEXT = Pattern.compile("(\\d{1,7})(ms|s|m)?");
+
+        private final String text;
+        private final Duration duration;
+
+        /**
+         * Reads it; picocli tells the message.
+         *
+         * @throws TypeConversionException if it is none
+         */
+        Timeout(String text) {
+            Matcher time = TEXT.matcher(text);
+            if (!time.matches()) {
+                throw new TypeConversionException("expected a time such as 500ms, 30s or 5m, got '" + text + "'");
+            }
+            long number = Long.parseLong(time.group(1));
+            String unit = Objects.requireNonNullElse(time.group(2), "s");
+            this.duration = Duration.of(
+                    number,
+                    unit.equals("ms") ? ChronoUnit.MILLIS : unit.equals("m") ? ChronoUnit.MINUTES : ChronoUnit.SECONDS);
+            this.text = number + unit;
+        }
+
+        Duration duration() {
+            return duration;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     @Mixin
     DaemonOptions options = new DaemonOptions();
@@ -43,10 +92,12 @@ public final class WaitVerb implements Callable<Integer> {
 
     @Option(
             names = "--timeout",
-            paramLabel = "SECONDS",
-            defaultValue = "30",
-            description = "How long to wait; at most 600. Default: ${DEFAULT-VALUE}.")
-    int timeout = 30;
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = TimeoutReader.class,
+            description =
+                    "How long to wait, such as 500ms, 30s or 5m; a number alone is seconds. At most 10m. Default: ${DEFAULT-VALUE}.")
+    Timeout timeout = new Timeout("30s");
 
     @Option(names = "--json", description = "Prints what the daemon answers.")
     boolean json;
@@ -57,10 +108,7 @@ public final class WaitVerb implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (timeout < 0) {
-            throw options.wrong("--timeout: expected seconds, 0 to 600");
-        }
-        DaemonClient daemon = options.daemon(Duration.ofSeconds(timeout).plus(MARGIN));
+        DaemonClient daemon = options.daemon(timeout.duration().plus(MARGIN));
         DaemonClient.Answer answer = daemon.get(path());
         PrintWriter out = CheckVerb.out(spec);
         out.println(json ? Words.ascii(answer.text().stripTrailing()) : words(answer));
@@ -69,7 +117,7 @@ public final class WaitVerb implements Callable<Integer> {
     }
 
     private String path() {
-        StringBuilder path = new StringBuilder("/_indexer/wait?timeout=" + timeout + "s");
+        StringBuilder path = new StringBuilder("/_indexer/wait?timeout=" + timeout);
         if (xid != null) {
             path.append("&xid=").append(xid);
         }

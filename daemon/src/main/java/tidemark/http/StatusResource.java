@@ -32,7 +32,8 @@ public final class StatusResource extends Resource {
         ObjectNode follower = published.followUp(title);
         if (follower == null) {
             throw Problem.notFound(
-                    "there is no secondary indexer " + title, "GET /_indexer names them under followups");
+                    "nothing is at /_indexer/" + title + ", and no secondary indexer has this title",
+                    "GET /_indexer names secondary indexers under followups; daemon/docs has the calls");
         }
         return Answer.ok(follower);
     }

@@ -19,14 +19,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code daemon/docs/tutorial.md} and 'On your own database' of the README print is what a person can type: each {@code sh}
- * block is run, one after the other in one shell, on the music shop.
+ * block is run, one after the other in one shell, on the music shop. What the README begins with is true of it too.
  */
 final class TheTutorialWorksAsPrintedAcceptance {
 
     private static final Path REPOSITORY =
             Path.of(System.getProperty("basedir", "."), "..").toAbsolutePath().normalize();
     private static final Pattern BLOCK = Pattern.compile("^```sh\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final String ONE_TYPE = "{name: readme, types: {track: {table: Track, embed: [Album.Artist]}}}";
 
     @TempDir
     Path folder;
@@ -37,7 +36,7 @@ final class TheTutorialWorksAsPrintedAcceptance {
         try (ChinookWorld chinook = ChinookWorld.load("as-printed")) {
             List<String> tutorial = blocks(Files.readString(REPOSITORY.resolve("daemon/docs/tutorial.md")));
             assertThat(tutorial).hasSizeGreaterThan(6);
-            String said = run("tutorial", chinook, String.join("\n", tutorial), Map.of());
+            String said = run("tutorial", chinook, String.join("\n", tutorial));
             assertThat(said)
                     .as("check, status, search and verify, in this order")
                     .containsSubsequence(
@@ -54,16 +53,56 @@ final class TheTutorialWorksAsPrintedAcceptance {
                             "statements applied");
             assertNothingStays(chinook);
 
-            Files.writeString(folder.resolve("my.yaml"), ONE_TYPE);
-            String address = chinook.world().database().bareJdbcUrl();
-            String readme = run("readme", chinook, ofTheReadme(), Map.of("TIDEMARK_POSTGRES_URL", address));
+            String readme = run("readme", chinook, ofTheReadme());
             assertThat(readme)
                     .containsSubsequence(
-                            "statements applied", "track completed", "track: 3503 compared, 0 missing", "\"jobs\"");
+                            "my.yaml: 10 document types",
+                            "statements applied",
+                            "track completed",
+                            "track: 3503 compared, 0 missing",
+                            "\"jobs\"");
             assertNothingStays(chinook);
         } finally {
             Files.delete(folder.resolve("ops"));
         }
+    }
+
+    /** The configuration, the statement, the question and the answer with which the README begins. */
+    @Test
+    void whatTheReadmeBeginsWithIsTrue() throws Exception {
+        String readme = Files.readString(REPOSITORY.resolve("README.md"));
+        String begins = readme.substring(0, readme.indexOf("## The promise"));
+        try (ChinookWorld chinook = ChinookWorld.load(World.of("readme-begins", World.config(block("yaml", begins))))) {
+            World world = chinook.world();
+            world.init();
+            Http daemon = new Http(world.run().url());
+            world.awaitFilled(List.of("track"), Drill.SOON);
+            world.commit(block("sql", begins));
+            daemon.get("/_indexer/wait").orThrow();
+            Matcher asked = Pattern.compile("curl -s 'localhost:9200/(.*)'").matcher(block("sh", begins));
+            assertThat(asked.find()).isTrue();
+            Http elasticsearch = new Http(world.elasticsearch());
+            assertThat(elasticsearch.get("/" + world.prefix() + asked.group(1)).body())
+                    .isEqualTo(Http.JSON.readTree(block("json", begins)));
+            assertThat(begins).contains("each of the eighteen tracks that show this artist");
+            assertThat(elasticsearch
+                            .call(
+                                    "POST",
+                                    "/" + world.prefix() + "track/_count",
+                                    "{\"query\": {\"term\": {\"Album.Artist.Name.keyword\": \"AC/DC (live)\"}}}")
+                            .orThrow()
+                            .body()
+                            .path("count")
+                            .asInt())
+                    .isEqualTo(18);
+        }
+    }
+
+    private static String block(String language, String markdown) {
+        Matcher matcher = Pattern.compile("^```" + language + "\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL)
+                .matcher(markdown);
+        assertThat(matcher.find()).as("a block of %s", language).isTrue();
+        return matcher.group(1);
     }
 
     private static void assertNothingStays(ChinookWorld chinook) {
@@ -94,11 +133,14 @@ final class TheTutorialWorksAsPrintedAcceptance {
                 lines.add("ops/bin/tidemark status --config my.yaml --wait");
             } else if (line.startsWith("ops/bin/tidemark uninstall")) {
                 last.add(line);
-            } else if (!line.startsWith("ops/bin/tidemark init --from-database")) {
-                lines.add(line);
+            } else {
+                lines.add(line.replace("postgresql://127.0.0.1:5432/mydb", "\"$DATABASE_URL\""));
             }
         }
-        assertThat(lines).anyMatch(line -> line.contains("verify")).anyMatch(line -> line.contains("jobs"));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("init --from-database --postgres-url \"$DATABASE_URL\""))
+                .anyMatch(line -> line.contains("verify"))
+                .anyMatch(line -> line.contains("jobs"));
         assertThat(last).hasSize(1);
         lines.add("kill $(cat tidemark.pid) && wait");
         lines.addAll(last);
@@ -106,7 +148,7 @@ final class TheTutorialWorksAsPrintedAcceptance {
     }
 
     /** What the commands print, on standard output and standard error. */
-    private String run(String name, ChinookWorld chinook, String commands, Map<String, String> more) throws Exception {
+    private String run(String name, ChinookWorld chinook, String commands) throws Exception {
         World world = chinook.world();
         int port = freePort();
         URI elasticsearch = world.elasticsearch();
@@ -130,7 +172,6 @@ final class TheTutorialWorksAsPrintedAcceptance {
                 .redirectOutput(out.toFile());
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(key -> key.startsWith("TIDEMARK_"));
-        environment.putAll(more);
         environment.put("JAVA_HOME", System.getProperty("java.home"));
         environment.put("JAVA_OPTS", "-Xmx384m -XX:+UseSerialGC -XX:TieredStopAtLevel=1");
         environment.put("DATABASE_URL", world.database().bareJdbcUrl().replaceFirst("^jdbc:", ""));

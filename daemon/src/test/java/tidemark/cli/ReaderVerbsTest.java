@@ -6,6 +6,9 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The verbs of those who read: wait and explain. */
 final class ReaderVerbsTest {
@@ -56,8 +59,22 @@ final class ReaderVerbsTest {
         Typed typed = Typed.run(new WaitVerb(), daemon, "--xid", "77", "--timeout", "1");
         assertThat(typed.exitCode()).isEqualTo(ExitCodes.AWAY);
         assertThat(typed.err()).contains("7 operations are ahead").contains("ask again");
-        assertThat(Typed.run(new WaitVerb(), daemon, "--timeout", "-1").exitCode())
-                .isEqualTo(ExitCodes.CONFIGURATION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 5s", "500ms, 500ms", "30s, 30s", "2m, 2m"})
+    void aTimeoutIsWrittenWithOrWithoutItsUnit(String written, String asked) {
+        daemon.says("GET /_indexer/wait?timeout=" + asked, 200, "{\"searchable\": true, \"waited_seconds\": 0}");
+        assertThat(Typed.run(new WaitVerb(), daemon, "--timeout", written).exitCode())
+                .isEqualTo(ExitCodes.DONE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "soon", "1h", "", "99999999"})
+    void aTimeoutThatIsNoneIsToldByItsOption(String written) {
+        Typed typed = Typed.run(new WaitVerb(), daemon, "--timeout", written);
+        assertThat(typed.exitCode()).isEqualTo(ExitCodes.CONFIGURATION);
+        assertThat(typed.err()).contains("--timeout", "500ms, 30s or 5m");
     }
 
     @Test

@@ -78,6 +78,26 @@ final class StatusVerbTest {
         assertThat(typed.out()).contains("it said why").doesNotContain("\u001b");
     }
 
+    @Test
+    void whatWasTheMatterIsToldAsPastOnceAllIsWell() {
+        script("waiting", "the server was away");
+        Typed typed = run();
+        assertThat(typed.exitCode()).isZero();
+        assertThat(typed.out())
+                .containsSubsequence("earlier error", "the server was away", "all is well")
+                .doesNotContain("mend it so");
+    }
+
+    @Test
+    void aDaemonWhoseLooksFailIsNotWellThoughItsServersAreUp() {
+        script("sleeping", "configuration and database no longer fit");
+        Typed typed = run();
+        assertThat(typed.exitCode()).isEqualTo(3);
+        assertThat(typed.out())
+                .contains("configuration and database no longer fit")
+                .doesNotContain("earlier error", "all is well");
+    }
+
     @ParameterizedTest
     @CsvSource({"waiting, online", "waiting, building"})
     void aPausedDaemonIsNotWellAndNobodyWaitsForIt(String status, String type) {
@@ -184,6 +204,13 @@ final class StatusVerbTest {
                         "GET /_indexer/verification",
                         200,
                         "{\"types\":{\"track\":{\"status\":\"completed\",\"checked\":3}}}");
+    }
+
+    private void script(String status, String error) {
+        String errors = "\"errors\":[{\"error\":\"" + error
+                + "\",\"timestamp\":\"2026-01-01T10:00:00.5Z\",\"hint\":\"mend it so\"}]";
+        daemon.says("GET /_indexer", 200, indexer(status, "online", 0, "").replace("\"errors\":[]", errors));
+        script(status, "online", 0, "");
     }
 
     private static String indexer(String status, String type, int troubled, String reason) {
