@@ -104,6 +104,14 @@ final class AnIndexOfAnEarlierConfigurationStaysTrueAcceptance {
             assertThat(type(daemon).path("reason").asText())
                     .startsWith("plan changed: ")
                     .contains("Genre");
+            JsonNode read = new Http(daemon.url())
+                    .get("/_indexer/documents/track/1?read_level=index_and_wal")
+                    .orThrow()
+                    .body();
+            assertThat(read.path("source").asText())
+                    .as("the index is no longer kept true: %s", read)
+                    .isEqualTo("database");
+            assertThat(read.at("/document/Album/Title").asText()).isEqualTo("new");
 
             chunk.release();
             world.awaitFilled(TRACK, Drill.SOON);
