@@ -9,7 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import org.junit.jupiter.api.Assumptions;
+import tidemark.NotRun;
 import tidemark.sandbox.PostgresAddress;
 import tidemark.sandbox.PostgresOptions;
 import tidemark.sandbox.PostgresServer;
@@ -39,7 +39,7 @@ record EncryptedPostgres(PostgresServer server, PostgresAddress address) impleme
         } catch (SQLException e) {
             server.close();
             // A server that was built without it says so here: feature not supported, or a value that is none.
-            Assumptions.abort("not run: this PostgreSQL has no TLS: " + e.getMessage());
+            NotRun.because("this PostgreSQL has no TLS: " + e.getMessage());
             throw new IllegalStateException(e);
         } catch (IOException e) {
             server.close();

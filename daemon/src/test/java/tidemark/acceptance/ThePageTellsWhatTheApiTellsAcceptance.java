@@ -1,7 +1,6 @@
 package tidemark.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
+import tidemark.NotRun;
 import tidemark.sandbox.Servers;
 
 /** The page in a real browser: its numbers are the API's, it is live, and it can be operated by keyboard and from a phone. */
@@ -54,7 +54,7 @@ final class ThePageTellsWhatTheApiTellsAcceptance {
 
     @Test
     void inARealBrowser() {
-        assumeTrue(Browser.isInstalled(), "not run: no Chromium is installed");
+        NotRun.unless(Browser.isInstalled(), "no Chromium with its chromedriver is installed");
         Sluice sluice = Sluice.before(Servers.forTests().elasticsearch());
         World shop = World.of("page", World.config(SHOP))
                 .through(sluice)

@@ -1,7 +1,6 @@
 package tidemark.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tidemark.NotRun;
 import tidemark.cli.ExitCodes;
 
 /** The unit that ships, by systemd's own word. */
@@ -29,7 +29,7 @@ final class SystemdUnitIT {
     void systemdIsThere() {
         boolean there = List.of("/usr/bin", "/bin", "/usr/sbin").stream()
                 .anyMatch(bin -> Files.isExecutable(Path.of(bin, "systemd-analyze")));
-        assumeTrue(there, "not run: systemd-analyze is not installed");
+        NotRun.unless(there, "systemd-analyze is not installed");
     }
 
     private record Said(int code, String words) {}

@@ -1,7 +1,6 @@
 package tidemark.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tidemark.NotRun;
 
 /** The alerts of {@code ops/prometheus}, by Prometheus' own tool, where it is installed. */
 final class AlertRulesIT {
@@ -27,7 +27,7 @@ final class AlertRulesIT {
     static void needsPromtool() {
         boolean installed = Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
                 .anyMatch(folder -> Files.isExecutable(Path.of(folder, "promtool")));
-        assumeTrue(installed, "not run: promtool is not installed");
+        NotRun.unless(installed, "promtool is not installed");
     }
 
     @ParameterizedTest
