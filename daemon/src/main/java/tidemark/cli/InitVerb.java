@@ -28,17 +28,22 @@ import tidemark.lifecycle.Refusal;
 @Command(
         name = "init",
         description = {
-            "Installs or upgrades the change log in the database: shows the SQL and applies it.",
+            "Installs or upgrades the change log in the database: applies SQL, and tells each statement in one line.",
             "May be run again at any time; it does only what is missing.",
             "With --from-database it changes nothing, and writes a configuration to begin with instead."
         })
 public final class InitVerb implements Callable<Integer> {
+
+    private static final int WIDTH = 110;
 
     @Mixin
     ConfigurationOptions options = new ConfigurationOptions();
 
     @Option(names = "--print", description = "Only prints the SQL, for a database administrator to run.")
     boolean print;
+
+    @Option(names = "--verbose", description = "Tells each statement in full as it was applied.")
+    boolean verbose;
 
     @Option(
             names = "--grant-to",
@@ -92,7 +97,8 @@ public final class InitVerb implements Callable<Integer> {
         try (DatabaseSetup setup = DatabaseSetup.open(options.read(), createSchema)) {
             List<String> statements = print ? setup.planned(role) : setup.apply(role);
             PrintWriter out = CheckVerb.out(spec);
-            statements.forEach(statement -> out.println(statement.stripTrailing() + ";"));
+            statements.forEach(statement -> out.println(
+                    print || verbose ? statement.stripTrailing() + ";" : Words.line(statement.strip(), WIDTH)));
             out.println(
                     statements.isEmpty()
                             ? "-- nothing is missing"
@@ -106,9 +112,10 @@ public final class InitVerb implements Callable<Integer> {
     }
 
     private int begin() {
-        if (print || role != null || createSchema) {
+        if (print || verbose || role != null || createSchema) {
             throw wrong(
-                    "--from-database writes a configuration, and goes with none of --print, --grant-to and --create-schema");
+                    "--from-database writes a configuration, and goes with none of --print, --verbose, --grant-to and"
+                            + " --create-schema");
         }
         if (output != null && Files.exists(output)) {
             throw new Refusal(output + " is there already", "name another file with --output, or move it away");

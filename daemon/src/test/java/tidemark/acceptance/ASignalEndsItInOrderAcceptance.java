@@ -94,7 +94,14 @@ final class ASignalEndsItInOrderAcceptance {
             DaemonProcess early = chinook.world().run();
             assertThat(early.exitCode(Drill.SOON)).as("the daemon needs it").isEqualTo(3);
             assertThat(early.log()).contains("no change log").contains("tidemark init");
-            chinook.world().init();
+            DaemonProcess shown = chinook.world().verb("init", "--print");
+            assertThat(shown.printed()).contains("LANGUAGE plpgsql").contains("statements to run");
+            DaemonProcess init = chinook.world().verb("init");
+            assertThat(init.exitCode(Drill.SOON)).isZero();
+            assertThat(init.printed()).contains("statements applied");
+            assertThat(init.printed().length()).isLessThan(shown.printed().length() / 2);
+            assertThat(init.printed().lines())
+                    .allSatisfy(line -> assertThat(line.length()).as(line).isLessThan(120));
             DaemonProcess check = chinook.world().verb("check");
             assertThat(check.exitCode(Drill.SOON)).isZero();
             assertThat(check.printed()).contains("Album").contains("Artist");

@@ -56,7 +56,7 @@ final class InitVerbTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--print", "--create-schema", "--grant-to=x"})
+    @ValueSource(strings = {"--print", "--verbose", "--create-schema", "--grant-to=x"})
     void otherThingsToDoDoNotGoWithIt(String option) {
         assertThat(Typed.run(new InitVerb(), "--from-database", option).err()).contains("--from-database writes");
         assertThat(Typed.run(new InitVerb(), "--output", "x").err()).contains("go with --from-database");
