@@ -42,6 +42,9 @@ public final class Grants {
 
     /** Who shows this token. Takes as long for a wrong one as for a right one: every grant is compared, each in constant time. */
     public Recognised byToken(Token token, Instant now) {
+        if (token.isEmpty()) {
+            return new Unknown();
+        }
         byte[] hash = token.hash();
         Grant found = null;
         for (Grant grant : grants) {

@@ -30,6 +30,11 @@ public final class Token {
         return new Token(PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
+    /** Whether there is no text at all. */
+    boolean isEmpty() {
+        return text.isEmpty();
+    }
+
     /** The text itself: for its holder, and nobody else. */
     public String reveal() {
         return text;

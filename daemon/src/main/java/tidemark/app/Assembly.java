@@ -366,7 +366,7 @@ final class Assembly {
                 cycle.failureLimit(),
                 cycle.troubledRetry(),
                 new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10)),
-                cycle.snapshotLimit().compareTo(CHUNK_DEADLINE) < 0 ? cycle.snapshotLimit() : CHUNK_DEADLINE);
+                cycle.batchDeadline());
     }
 
     private static RebuildOptions rebuildOptions(Configuration configuration) {
@@ -431,7 +431,7 @@ final class Assembly {
         return followUps.json(title);
     }
 
-    /** Types that are indexed by another plan, mapping or setting than before: each is rebuilt, by a job that starts by itself. */
+    /** Types that are indexed by another plan or mapping than before: each is rebuilt, by a job that starts by itself. */
     List<String> otherPlans(Assembly before) {
         return types.names().stream()
                 .filter(type -> !types.hash(type).equals(before.types.hashes().get(type)))

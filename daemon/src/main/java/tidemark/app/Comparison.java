@@ -159,7 +159,7 @@ final class Comparison implements Verifier.World, Sweep.Subjects {
 
     @Override
     public List<Optional<Key>> keys(DocumentPlan plan, List<String> texts) {
-        return Keys.read(parts.source(), plan, texts);
+        return Keys.read(parts.source(), plan.root(), texts);
     }
 
     @Override

@@ -172,7 +172,12 @@ public final class Daemon implements AutoCloseable {
             assembly = null;
             stop(old, configuration.shutdown().grace());
             assembly = built;
-            built.start();
+            try {
+                built.start();
+            } catch (RuntimeException | Error e) {
+                fail(e);
+                throw e;
+            }
         }
         configuration = next;
         board.looksEvery(next.cycle().interval());
@@ -184,12 +189,15 @@ public final class Daemon implements AutoCloseable {
         texts.forEach(array::add);
     }
 
+    /** However they end, the new ones are to begin: nothing of the old is needed any more. */
     private static void stop(Assembly running, Duration grace) {
         try {
             running.stop(grace);
         } catch (InterruptedException e) {
+            LOG.info("event=stop_interrupted");
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while the parts ended; start the daemon again", e);
+        } catch (RuntimeException e) {
+            LOG.error("event=parts_ended_badly", e);
         }
     }
 

@@ -47,6 +47,7 @@ final class Gauges implements Metrics.Source {
         });
         Assembly parts = running.get();
         if (leads && parts != null) {
+            into.put(Family.PAUSED, board.pausedBecause() != null);
             indices(shown.path("types"), into);
             configuration
                     .get()

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import tidemark.change.Key;
 import tidemark.cycle.Types;
-import tidemark.document.KeyScan;
-import tidemark.plan.DocumentPlan;
+import tidemark.document.KeySpelling;
+import tidemark.plan.PlanNode;
 import tidemark.rebuild.JobRequests;
 import tidemark.snapshot.Source;
 
@@ -25,18 +25,23 @@ final class Keys implements JobRequests.KeyCheck {
 
     @Override
     public List<Optional<Key>> read(String type, List<String> texts) {
-        return read(source, types.plan(type), texts);
+        return read(source, types.plan(type).root(), texts);
     }
 
-    /** The keys of a plan's root that these texts are, as the database spells them. */
-    static List<Optional<Key>> read(Source source, DocumentPlan plan, List<String> texts) {
+    /** The key of a node's table that a text is, as the database spells it; empty if it cannot be one. */
+    Optional<Key> read(PlanNode node, String text) {
+        return read(source, node, List.of(text)).get(0);
+    }
+
+    /** The keys of a node's table that these texts are, as the database spells them. */
+    static List<Optional<Key>> read(Source source, PlanNode node, List<String> texts) {
         List<Key> parsed = new ArrayList<>();
         List<Boolean> possible = new ArrayList<>();
         for (String text : texts) {
-            possible.add(parse(text, plan.root().key().size(), parsed));
+            possible.add(parse(text, node.key().size(), parsed));
         }
         try (Connection connection = source.open()) {
-            List<Optional<Key>> spelled = new KeyScan(plan).canonical(connection, parsed);
+            List<Optional<Key>> spelled = new KeySpelling(node).of(connection, parsed);
             List<Optional<Key>> keys = new ArrayList<>();
             int next = 0;
             for (boolean one : possible) {

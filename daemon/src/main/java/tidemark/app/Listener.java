@@ -17,14 +17,14 @@ import tidemark.lifecycle.PostgresFailure;
 import tidemark.snapshot.Source;
 
 /**
- * Hears that a transaction was written down, and only then asks the database. A connection of its own, opened anew after a
- * failure; then, and once a second where the server is a standby and lets nobody listen, it asks without having heard. Used by the
- * loop's thread.
+ * Hears that a transaction was written down, and then asks the database at once; else once a second, which also tells up to when
+ * there is nothing new. A standby lets nobody listen. A connection of its own, opened anew after a failure, and after a promotion.
+ * Used by the loop's thread.
  */
 final class Listener implements MasterLoop.Probe, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listener.class);
-    private static final long DEAF = Duration.ofSeconds(1).toNanos();
+    private static final long SILENCE = Duration.ofSeconds(1).toNanos();
 
     private final KeptConnection connection;
     private final ChangeLog log;
@@ -49,11 +49,16 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
                 heard = true;
             }
             heard |= notified(open);
-            if (!heard && !awaited) {
+            if (!heard && !awaited && System.nanoTime() - asked <= SILENCE) {
                 return new Found(false, null, deaf);
             }
             asked = System.nanoTime();
             ChangeLog.Probe found = log.probe(open, position);
+            if (deaf && !found.recovery()) {
+                LOG.info("event=promoted_under_listener");
+                close();
+                return new Found(true, null, false);
+            }
             // What was heard of is asked for until a look has covered it.
             heard = found.anythingNew();
             return new Found(fresh || heard, found.snapshot(), found.recovery());
@@ -81,7 +86,7 @@ final class Listener implements MasterLoop.Probe, AutoCloseable {
 
     private boolean notified(Connection open) throws SQLException {
         if (deaf) {
-            return System.nanoTime() - asked > DEAF;
+            return false;
         }
         PGNotification[] notifications = open.unwrap(PGConnection.class).getNotifications();
         return notifications != null && notifications.length > 0;

@@ -9,6 +9,8 @@ import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import java.util.Iterator;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -16,6 +18,9 @@ import tidemark.config.LogSettings;
 
 /** The log as the configuration wants it; until that is read, the log is as {@code logback.xml} says. */
 public final class Logging {
+
+    /** What the appenders had before they were to write JSON. */
+    private static final Map<OutputStreamAppender<ILoggingEvent>, Encoder<ILoggingEvent>> AS_TEXT = new WeakHashMap<>();
 
     private Logging() {}
 
@@ -29,21 +34,32 @@ public final class Logging {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext context) {
             context.getLogger("tidemark").setLevel(Level.toLevel(settings.level()));
-            if (settings.format().equals("json")) {
-                Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-                for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
-                    if (all.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
-                        encode(context, stream);
-                    }
+            boolean json = settings.format().equals("json");
+            Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+            for (Iterator<Appender<ILoggingEvent>> all = root.iteratorForAppenders(); all.hasNext(); ) {
+                if (all.next() instanceof OutputStreamAppender<ILoggingEvent> stream) {
+                    encode(context, stream, json);
                 }
             }
         }
     }
 
-    private static void encode(LoggerContext context, OutputStreamAppender<ILoggingEvent> stream) {
-        stream.stop();
-        stream.setEncoder(json(context));
-        stream.start();
+    /** As JSON, or again as {@code logback.xml} has it. */
+    private static synchronized void encode(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> stream, boolean json) {
+        Encoder<ILoggingEvent> now = stream.getEncoder();
+        if (json == now instanceof JsonEncoder) {
+            return;
+        }
+        if (json) {
+            AS_TEXT.put(stream, now);
+        }
+        Encoder<ILoggingEvent> text = AS_TEXT.get(stream);
+        if (json || text != null) {
+            stream.stop();
+            stream.setEncoder(json ? json(context) : text);
+            stream.start();
+        }
     }
 
     /** One object a line: time, level, thread, logger, the message as people read it, and an exception as one more field. */

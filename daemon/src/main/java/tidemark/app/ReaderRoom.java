@@ -34,10 +34,10 @@ record ReaderRoom(
         StatusBoard board) {
 
     private static final int THREADS = 4;
-    private static final int WAITING = 1_000;
+    private static final int WAITING = Horizon.MOST_WAITING;
 
-    /** As many calls over HTTP may ask the database at the same time. */
-    private static final int CALLS = 8;
+    /** As many calls over HTTP may ask the database at the same time, and what keeps the page live. */
+    private static final int CALLS = 8 + 2;
 
     /**
      * Opens no connection yet.
@@ -60,7 +60,7 @@ record ReaderRoom(
                 waiting,
                 new Reads(types, horizon, waiting, snapshots, log, documents, read, pool),
                 new Explain(types, knowledge, snapshots, log, documents, store, read),
-                new Impact(types, snapshots, log));
+                new Impact(types, snapshots, log, keys::read));
     }
 
     private static ExecutorService pool() {

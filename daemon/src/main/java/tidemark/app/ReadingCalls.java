@@ -7,14 +7,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.cycle.Horizon;
+import tidemark.elasticsearch.AnswerTooLarge;
 import tidemark.http.Problem;
 import tidemark.http.Reading;
+import tidemark.index.Documents;
+import tidemark.index.NoSuchIndex;
 import tidemark.reading.Explain;
 import tidemark.reading.Impact;
 import tidemark.reading.IndexingStatus;
@@ -29,8 +31,19 @@ final class ReadingCalls implements Reading {
     /** So many are made at a time: each may look through the log for ten seconds, with a worker and a connection in hand. */
     static final int EXPLANATIONS = 2;
 
+    /** So many answers of searches are held in memory at a time, each of at most {@link Reads#USUALLY_FOUND}. */
+    private static final int SEARCHES = 64;
+
+    /** And so many beside them, each of at most {@link Reads#MOST_FOUND}. */
+    private static final int LARGE = 4;
+
     private final Supplier<@Nullable Assembly> running;
-    private final Semaphore explaining = new Semaphore(EXPLANATIONS);
+    private final Places explaining =
+            new Places(EXPLANATIONS, "explanations are being made", "ask again in some seconds");
+    private final Places searching =
+            new Places(SEARCHES, "searches are being answered", "ask again, or ask Elasticsearch itself");
+    private final Places finding =
+            new Places(LARGE, "large searches are being answered", "ask again for less, or ask Elasticsearch itself");
 
     /**
      * What answers them.
@@ -84,24 +97,47 @@ final class ReadingCalls implements Reading {
     @Override
     public Document document(String type, String id, boolean committed) {
         Reads reads = readers(type).reads();
-        Reads.Read read = keyed("id", () -> committed ? reads.committed(type, id) : reads.fromIndex(type, id));
-        return new Document(read.found(), read.body());
+        try {
+            Reads.Read read = keyed("id", () -> committed ? reads.committed(type, id) : reads.fromIndex(type, id));
+            return new Document(read.found(), read.body());
+        } catch (NoSuchIndex | Reads.NotComposed e) {
+            throw told(e);
+        }
     }
 
     @Override
-    public CompletionStage<Found> search(String type, ObjectNode body, boolean committed, Duration timeout) {
+    public CompletionStage<Search> search(String type, ObjectNode body, boolean committed, Duration timeout) {
         Reads reads = readers(type).reads();
-        if (!committed) {
-            Reads.Searched found = reads.search(type, body);
-            return CompletableFuture.completedStage(new Found(null, found.status(), found.answer()));
+        return answered(() -> committed
+                ? reads.caughtUp(type, timeout)
+                        .thenApplyAsync(
+                                waited -> waited.searchable()
+                                        ? searched(reads, type, body, waited.troubled())
+                                        : new Late(waited.body()),
+                                reads.pool())
+                : CompletableFuture.completedStage(searched(reads, type, body, 0)));
+    }
+
+    /** An answer holds a place until it has left. One that is large is asked for again, in one of few places. */
+    private Found searched(Reads reads, String type, ObjectNode body, int troubled) {
+        try {
+            return searched(searching.take(), reads, new Asked(type, body, Reads.USUALLY_FOUND), troubled);
+        } catch (AnswerTooLarge e) {
+            LOG.debug("event=large_search", e);
+            return searched(finding.take(), reads, new Asked(type, body, Reads.MOST_FOUND), troubled);
         }
-        return answered(() -> reads.searchCommitted(type, body, timeout)
-                .thenApply(found -> new Found(
-                        found.waited() != null && !found.waited().searchable()
-                                ? found.waited().body()
-                                : null,
-                        found.status(),
-                        found.answer())));
+    }
+
+    private record Asked(String type, ObjectNode body, int limit) {}
+
+    private static Found searched(Places.Place place, Reads reads, Asked asked, int troubled) {
+        try {
+            Documents.Searched found = reads.search(asked.type(), asked.body(), asked.limit());
+            return new Found(found.status(), found.answer(), found.reason(), troubled, place::close);
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
     }
 
     @Override
@@ -121,14 +157,9 @@ final class ReadingCalls implements Reading {
     }
 
     private ObjectNode explained(Supplier<ObjectNode> call) {
-        if (!explaining.tryAcquire()) {
-            throw Problem.unavailable(
-                    EXPLANATIONS + " explanations are being made already", "ask again in some seconds");
-        }
-        try {
+        try (Places.Place place = explaining.take()) {
+            LOG.trace("event=explains place={}", place);
             return call.get();
-        } finally {
-            explaining.release();
         }
     }
 
@@ -148,7 +179,7 @@ final class ReadingCalls implements Reading {
         CompletionStage<T> stage;
         try {
             stage = call.get();
-        } catch (Horizon.Crowded | RejectedExecutionException e) {
+        } catch (Horizon.Crowded | RejectedExecutionException | NoSuchIndex | AnswerTooLarge e) {
             stage = CompletableFuture.failedStage(e);
         }
         return stage.exceptionallyCompose(failure -> CompletableFuture.failedStage(problem(failure)));
@@ -165,6 +196,25 @@ final class ReadingCalls implements Reading {
         if (cause instanceof Horizon.Crowded || cause instanceof RejectedExecutionException) {
             return Problem.unavailable("too many readers wait", "ask again later");
         }
-        return cause;
+        return cause instanceof RuntimeException known ? told(known) : cause;
+    }
+
+    /** What a reader can understand of it; the rest is the failure itself. */
+    private static RuntimeException told(RuntimeException failure) {
+        if (failure instanceof NoSuchIndex) {
+            return Problem.unavailable(
+                    "no index serves this type yet",
+                    "a rebuild fills the first; GET /_indexer/jobs tells how far it is");
+        }
+        if (failure instanceof AnswerTooLarge large) {
+            return Problem.tooLarge(
+                    null,
+                    "the search finds more than " + large.limit() + " bytes",
+                    "ask for fewer hits (size) or fields (_source), or ask Elasticsearch itself");
+        }
+        return failure instanceof Reads.NotComposed
+                ? Problem.unprocessable(
+                        String.valueOf(failure.getMessage()), "GET /_indexer/explain tells more; mend the row")
+                : failure;
     }
 }

@@ -22,7 +22,8 @@ public record CaptureSettings(String schema, Duration retention, long maxRows, i
             "capture.retention",
             Kind.duration("10m", "365d"),
             "24h",
-            "How long rows of the change log are kept after they were indexed.");
+            "How long rows of the change log are kept after they were logged, once they are indexed; when the log is more than"
+                    + " half full they go as soon as they are indexed.");
     static final Key<Long> MAX_ROWS = new Key<>(
             "capture.max_rows",
             Kind.number(1000, 10_000_000_000L),

@@ -13,7 +13,7 @@ import tidemark.lifecycle.Backoff;
  * @param batchDocuments documents in a batch at most
  * @param batchBytes bytes in a bulk at most; a larger document goes alone
  * @param sliceRows log rows that one cycle takes at most
- * @param snapshotLimit longest time that one snapshot and its table locks are held
+ * @param batchDeadline longest time for one batch, from composing to its last answer
  * @param fullReindexAbove affected documents of a type from which a rebuild may be cheaper
  * @param fullReindexShare part of the type from which it is; 0 for the number alone
  * @param failureLimit troubled documents from which a cycle fails
@@ -27,7 +27,7 @@ public record CycleSettings(
         int batchDocuments,
         ByteSize batchBytes,
         int sliceRows,
-        Duration snapshotLimit,
+        Duration batchDeadline,
         long fullReindexAbove,
         double fullReindexShare,
         int failureLimit,
@@ -59,16 +59,18 @@ public record CycleSettings(
             "50_000",
             "Rows of the change log that one cycle takes at most, rounded up to whole transactions; the rest follows in"
                     + " the next.");
-    static final Key<Duration> SNAPSHOT_LIMIT = new Key<>(
-            "cycle.snapshot_limit",
-            Kind.duration("10s", "24h"),
+    static final Key<Duration> BATCH_DEADLINE = new Key<>(
+            "cycle.batch_deadline",
+            Kind.duration("10s", "10m"),
             "10m",
-            "Longest time that one snapshot, and with it the ACCESS SHARE locks on the tracked tables, is held.");
+            "Longest time for one batch of a cycle, from composing to its last answer; what is not answered by then is troubled or"
+                    + " tried again by the next look.");
     static final Key<Long> FULL_REINDEX_ABOVE = new Key<>(
             "cycle.full_reindex_above",
             Kind.number(1, 10_000_000_000L),
             "100_000",
-            "With more affected documents of a type than this, and more than the share below, the type is rebuilt.");
+            "With more affected documents of a type than this, and more than the share below, the type is rebuilt; above a million,"
+                    + " or this number if it is higher, whatever the share.");
     static final Key<Double> FULL_REINDEX_SHARE = new Key<>(
             "cycle.full_reindex_share",
             Kind.share(),
@@ -104,7 +106,7 @@ public record CycleSettings(
                     BATCH_DOCUMENTS,
                     BATCH_BYTES,
                     SLICE_ROWS,
-                    SNAPSHOT_LIMIT,
+                    BATCH_DEADLINE,
                     FULL_REINDEX_ABOVE,
                     FULL_REINDEX_SHARE,
                     FAILURE_LIMIT,
@@ -122,7 +124,7 @@ public record CycleSettings(
         BATCH_DOCUMENTS.check(batchDocuments);
         BATCH_BYTES.check(batchBytes);
         SLICE_ROWS.check(sliceRows);
-        SNAPSHOT_LIMIT.check(snapshotLimit);
+        BATCH_DEADLINE.check(batchDeadline);
         FULL_REINDEX_ABOVE.check(fullReindexAbove);
         FULL_REINDEX_SHARE.check(fullReindexShare);
         FAILURE_LIMIT.check(failureLimit);
@@ -139,7 +141,7 @@ public record CycleSettings(
                 values.get(BATCH_DOCUMENTS),
                 values.get(BATCH_BYTES),
                 values.get(SLICE_ROWS),
-                values.get(SNAPSHOT_LIMIT),
+                values.get(BATCH_DEADLINE),
                 values.get(FULL_REINDEX_ABOVE),
                 values.get(FULL_REINDEX_SHARE),
                 values.get(FAILURE_LIMIT),

@@ -10,9 +10,10 @@ import tidemark.plan.FollowUpSpec;
 /** Reads {@code followups:}, secondary indexers by title. What stands beside {@code kind} is the kind's own business. */
 final class FollowUpsReader {
 
-    /** Titles are names of state objects and stand in an address; these begin others. */
-    private static final String TITLE =
-            "(?!primary|staged|indexing|job-|verification|health|metrics)[a-z][a-z0-9_-]{0,62}";
+    /** Titles are names of state objects and stand in an address; with these begin others, or these are others. */
+    private static final String TITLE = "(?!primary|staged|indexing|job-|verification|health|metrics)"
+            + "(?!(?:jobs|paused|wait|documents|search|explain|troubled|history|overview|events|page)$)"
+            + "[a-z][a-z0-9_-]{0,62}";
 
     private final Reading reading;
     private final PlainValues values;
@@ -43,7 +44,7 @@ final class FollowUpsReader {
 
     private @Nullable FollowUpSpec spec(String title, Yaml.Entry entry) {
         String path = Problems.below(SettingsReader.FOLLOWUPS, title);
-        if (!title.matches(TITLE) || title.equals("jobs")) {
+        if (!title.matches(TITLE)) {
             reading.problems()
                     .at(
                             entry.line(),

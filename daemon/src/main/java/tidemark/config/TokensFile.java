@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tidemark.access.Grant;
 import tidemark.access.Grants;
 import tidemark.access.Scope;
+import tidemark.access.Token;
 import tidemark.plan.Place;
 import tidemark.plan.Problem;
 
@@ -31,6 +32,7 @@ public final class TokensFile {
     private static final int MOST = 1_000;
     private static final List<String> WORDS = List.of("name", "sha256", "subject", "san", "scope", "expires");
     private static final List<String> PROOFS = List.of("sha256", "subject", "san");
+    private static final String OF_NOTHING = new Token("").hashText();
     private static final String LINE = "a line of the form that `tidemark token NAME` prints";
 
     private final Path file;
@@ -172,6 +174,14 @@ public final class TokensFile {
                             path + ".sha256",
                             "expected 64 hexadecimal digits",
                             "the hash of the token, not the token: printf %s \"$TOKEN\" | sha256sum");
+                    return null;
+                }
+                if (text.equalsIgnoreCase(OF_NOTHING)) {
+                    problems.at(
+                            mapping.line(),
+                            path + ".sha256",
+                            "this is the hash of an empty text",
+                            "was $TOKEN set? `tidemark token NAME` prints token and line together");
                     return null;
                 }
                 return new Grant.Hash(HexFormat.of().parseHex(text.toLowerCase(java.util.Locale.ROOT)));

@@ -23,7 +23,8 @@ import tidemark.state.Control;
  */
 public final class Horizon {
 
-    private static final int MOST_WAITING = 1_000;
+    /** Each holds a connection, also when its client has gone: others must get in meanwhile. */
+    public static final int MOST_WAITING = 256;
 
     /**
      * What is searchable.

@@ -126,7 +126,10 @@ public final class MasterLoop implements AutoCloseable {
             LOG.info("event=loop_interrupted");
             Thread.currentThread().interrupt();
         } catch (Refusal e) {
-            LOG.error("event=refused message=\"{}\" hint=\"{}\"", e.getMessage(), e.hint());
+            LOG.error(
+                    "event=refused message=\"{}\" hint=\"{}\" runbook=ops/runbook.md#refused",
+                    e.getMessage(),
+                    e.hint());
             board.error(String.valueOf(e.getMessage()), e.hint());
             fatal.accept(e);
         } catch (Error e) {
@@ -232,10 +235,8 @@ public final class MasterLoop implements AutoCloseable {
         long begun = System.nanoTime();
         Instant at = Instant.now();
         Probe.Found found = probe.ask(position, horizon.awaited());
-        if (!found.anythingNew()) {
-            board.trueAsOf(at);
-        }
         if (!found.anythingNew() && found.snapshot() != null) {
+            board.trueAsOf(at);
             horizon.nothingNew(new Horizon.Seen(found.snapshot(), found.recovery(), begun, at));
         }
         return found.anythingNew();

@@ -310,6 +310,9 @@ public final class StatusBoard {
         if (status == Status.WAITING || status == Status.INDEXING) {
             line.append(leading ? ", leads" : ", stands by: another daemon leads");
         }
+        if (paused != null) {
+            line.append(", paused");
+        }
         postgres.tell("PostgreSQL", line);
         elasticsearch.tell("Elasticsearch", line);
         int refused = troubled.path("count").asInt();

@@ -261,7 +261,9 @@ public final class Watch implements Standing {
             return false;
         }
         if (snapshot.moment().recovery()) {
-            board.error("the change log is full", "run a daemon on the primary, or tidemark init there");
+            board.error(
+                    "the change log is full, and nobody reopens it on a standby",
+                    "run a daemon on the primary once; see ops/runbook.md#overflow");
             return true;
         }
         LOG.error("event=log_overflowed runbook=ops/runbook.md#overflow");

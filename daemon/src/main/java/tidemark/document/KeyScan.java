@@ -9,9 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -144,63 +142,7 @@ public final class KeyScan {
         }
     }
 
-    /**
-     * Keys as the server spells them: {@code 007} is {@code 7} for a number.
-     *
-     * @param connection in autocommit: a text that the server refuses would end a transaction
-     * @return in the order of the keys; empty for one that no row can ever have
-     */
-    public List<Optional<Key>> canonical(Connection connection, List<Key> keys) {
-        if (keys.isEmpty()) {
-            return List.of();
-        }
-        boolean impossible = keys.size() == 1 && keys.get(0).values().stream().anyMatch(value -> value.indexOf(0) >= 0);
-        if (impossible) {
-            return List.of(Optional.empty());
-        }
-        try {
-            return spelled(connection, keys);
-        } catch (SQLException e) {
-            if (!String.valueOf(e.getSQLState()).startsWith("22")) {
-                throw PostgresFailure.of("reading keys of type " + plan.type(), e.getSQLState(), e);
-            }
-            if (keys.size() == 1) {
-                return List.of(Optional.empty());
-            }
-            // One of them is to blame: each half by itself.
-            List<Optional<Key>> all = new ArrayList<>(canonical(connection, keys.subList(0, keys.size() / 2)));
-            all.addAll(canonical(connection, keys.subList(keys.size() / 2, keys.size())));
-            return all;
-        }
-    }
-
-    private List<Optional<Key>> spelled(Connection connection, List<Key> keys) throws SQLException {
-        StringJoiner values = new StringJoiner(", ");
-        StringJoiner names = new StringJoiner(", ");
-        StringJoiner texts = new StringJoiner(", ");
-        int columns = root.key().size();
-        for (int i = 0; i < columns; i++) {
-            values.add("?");
-            names.add("v" + i);
-            texts.add("(v" + i + "::" + root.key().get(i).type().unbounded() + ")::text");
-        }
-        String sql = "SELECT " + texts + " FROM unnest(" + values + ") WITH ORDINALITY k(" + names + ", i) ORDER BY i";
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (int i = 0; i < columns; i++) {
-                int column = i;
-                statement.setArray(
-                        i + 1,
-                        connection.createArrayOf(
-                                "text",
-                                keys.stream()
-                                        .map(key -> key.values().get(column))
-                                        .toArray()));
-            }
-            return keys(statement, columns).stream().map(Optional::of).toList();
-        }
-    }
-
-    private static List<Key> keys(PreparedStatement statement, int columns) throws SQLException {
+    static List<Key> keys(PreparedStatement statement, int columns) throws SQLException {
         List<Key> keys = new ArrayList<>();
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {

@@ -113,12 +113,26 @@ public final class Elasticsearch implements AutoCloseable {
     /** As {@link #call(String, String, JsonNode)}, waiting for another time. */
     public Answer call(String method, String path, @Nullable JsonNode body, Duration patience) {
         byte[] bytes = body == null ? null : body.toString().getBytes(StandardCharsets.UTF_8);
-        return await(start(request(method, path, bytes, ContentType.APPLICATION_JSON), patience), method + " " + path);
+        return await(
+                start(request(method, path, bytes, ContentType.APPLICATION_JSON), patience)::await,
+                method + " " + path);
+    }
+
+    /**
+     * As {@link #call(String, String, JsonNode)}, for an answer that is passed on.
+     *
+     * @param limit how many bytes it may have
+     * @throws AnswerTooLarge if it has more
+     */
+    public RawAnswer callRaw(String method, String path, JsonNode body, int limit) {
+        byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
+        Request request = request(method, path, bytes, ContentType.APPLICATION_JSON);
+        return await(PendingAnswer.start(client, request, timeout.toNanos(), limit)::awaitRaw, method + " " + path);
     }
 
     /** As {@link #call(String, String, JsonNode)}, for the line-wise bodies of bulk requests. */
     public Answer callLines(String path, byte[] lines) {
-        return await(startLines(path, lines), "POST " + path);
+        return await(startLines(path, lines)::await, "POST " + path);
     }
 
     /** Sends a line-wise body and does not wait. */
@@ -138,7 +152,11 @@ public final class Elasticsearch implements AutoCloseable {
         return request;
     }
 
-    private static Answer await(PendingAnswer pending, String what) {
+    private interface Waiting<T> {
+        T await() throws InterruptedException;
+    }
+
+    private static <T> T await(Waiting<T> pending, String what) {
         try {
             return pending.await();
         } catch (InterruptedException e) {

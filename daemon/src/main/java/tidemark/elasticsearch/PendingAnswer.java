@@ -1,40 +1,37 @@
 package tidemark.elasticsearch;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.apache.http.ContentTooLongException;
 import org.apache.http.HttpEntity;
 import org.apache.http.util.EntityUtils;
 import org.elasticsearch.client.Cancellable;
 import org.elasticsearch.client.Request;
+import org.elasticsearch.client.RequestOptions;
 import org.elasticsearch.client.Response;
 import org.elasticsearch.client.ResponseException;
 import org.elasticsearch.client.ResponseListener;
 import org.elasticsearch.client.RestClient;
 import tidemark.lifecycle.Unavailable;
-import tidemark.plan.DocumentJson;
 import tidemark.tls.TlsFailure;
 
 /** A request that is on its way. */
 public final class PendingAnswer {
-
-    /** Numbers of documents are exact; as doubles two different ones could look the same. */
-    private static final JsonMapper JSON = DocumentJson.builder().build();
 
     private final CompletableFuture<Response> response = new CompletableFuture<>();
     private final Cancellable request;
     private final String what;
     private final String where;
     private final long giveUpAt;
+    private final int limit;
 
-    private PendingAnswer(RestClient client, Request request, long timeoutNanos) {
+    private PendingAnswer(RestClient client, Request request, long timeoutNanos, int limit) {
+        this.limit = limit;
         this.what = request.getMethod() + " " + request.getEndpoint();
         this.where =
                 client.getNodes().stream().map(node -> node.getHost().toURI()).collect(Collectors.joining(", "));
@@ -57,7 +54,14 @@ public final class PendingAnswer {
     }
 
     static PendingAnswer start(RestClient client, Request request, long timeoutNanos) {
-        return new PendingAnswer(client, request, timeoutNanos);
+        return new PendingAnswer(client, request, timeoutNanos, 0);
+    }
+
+    /** One whose answer has at most so many bytes. */
+    static PendingAnswer start(RestClient client, Request request, long timeoutNanos, int limit) {
+        request.setOptions(
+                RequestOptions.DEFAULT.toBuilder().setHttpAsyncResponseConsumerFactory(() -> new BoundedBody(limit)));
+        return new PendingAnswer(client, request, timeoutNanos, limit);
     }
 
     /**
@@ -68,9 +72,28 @@ public final class PendingAnswer {
      */
     public Answer await() throws InterruptedException {
         try {
-            return parse(response.get(Math.max(0, giveUpAt - System.nanoTime()), TimeUnit.NANOSECONDS));
+            return awaitRaw().parsed();
+        } catch (UncheckedIOException e) {
+            throw away("broke off its answer", e);
+        }
+    }
+
+    /**
+     * The same, as it came.
+     *
+     * @throws Unavailable if there is none
+     * @throws AnswerTooLarge if it is larger than the request allows
+     * @throws InterruptedException if the waiting thread was; the request is abandoned
+     */
+    RawAnswer awaitRaw() throws InterruptedException {
+        try {
+            return raw(response.get(Math.max(0, giveUpAt - System.nanoTime()), TimeUnit.NANOSECONDS));
         } catch (ExecutionException e) {
-            throw away("did not answer", e.getCause() == null ? e : e.getCause());
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (limit > 0 && tooLong(cause)) {
+                throw new AnswerTooLarge(limit, cause);
+            }
+            throw away("did not answer", cause);
         } catch (TimeoutException e) {
             throw away("did not answer in time", e);
         } catch (IOException e) {
@@ -78,6 +101,15 @@ public final class PendingAnswer {
         } finally {
             abandon();
         }
+    }
+
+    private static boolean tooLong(Throwable failure) {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof ContentTooLongException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives the request up, if it is still on its way. */
@@ -97,16 +129,10 @@ public final class PendingAnswer {
                 cause);
     }
 
-    private static Answer parse(Response response) throws IOException {
-        int status = response.getStatusLine().getStatusCode();
+    private static RawAnswer raw(Response response) throws IOException {
         HttpEntity entity = response.getEntity();
-        byte[] bytes = entity == null ? new byte[0] : EntityUtils.toByteArray(entity);
-        if (bytes.length == 0) {
-            return new Answer(status, MissingNode.getInstance());
-        }
-        if (bytes[0] == '{' || bytes[0] == '[') {
-            return new Answer(status, JSON.readTree(bytes));
-        }
-        return new Answer(status, TextNode.valueOf(new String(bytes, StandardCharsets.UTF_8)));
+        return new RawAnswer(
+                response.getStatusLine().getStatusCode(),
+                entity == null ? new byte[0] : EntityUtils.toByteArray(entity));
     }
 }

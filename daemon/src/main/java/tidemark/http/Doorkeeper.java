@@ -116,7 +116,7 @@ final class Doorkeeper {
         return certificate(exchange).map(certificate -> now.byCertificate(certificate, clock.instant()));
     }
 
-    /** The token that is shown; an empty one for a header that is no single token. */
+    /** The token that is shown; an empty one, which is nobody's, for a header that is no single token. */
     private static @Nullable Token token(HttpServerExchange exchange) {
         HeaderValues shown = exchange.getRequestHeaders().get(Headers.AUTHORIZATION);
         if (shown == null) {

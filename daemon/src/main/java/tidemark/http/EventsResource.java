@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,6 @@ public final class EventsResource extends Resource implements AutoCloseable {
     private final Overview overview;
     private final Pace pace;
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
-    private final ServerSentEventHandler handler = new ServerSentEventHandler((connection, id) -> joined(connection));
     private final ScheduledExecutorService looker = thread("tidemark-overview");
     private final ScheduledExecutorService sender = thread("tidemark-events");
     private volatile Shown shown = new Shown(0, "");
@@ -79,11 +79,11 @@ public final class EventsResource extends Resource implements AutoCloseable {
 
     @Override
     void addTo(Router router) {
-        router.stream("/_indexer/events", this::listen);
+        router.stream("/_indexer/events", exchange -> listen(exchange, () -> router.mayRead(exchange)));
         router.get("/_indexer/overview", exchange -> Answer.ok(overview.pulse().setAll(overview.parts())));
     }
 
-    private void listen(HttpServerExchange exchange) throws Exception {
+    private void listen(HttpServerExchange exchange, BooleanSupplier mayRead) throws Exception {
         if (listeners.size() >= pace.listeners()) {
             throw Problem.unavailable(
                     pace.listeners() + " listen already", "ask GET /_indexer/overview every few seconds instead");
@@ -91,11 +91,11 @@ public final class EventsResource extends Resource implements AutoCloseable {
         exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
         // Else nginx collects what should pass.
         exchange.getResponseHeaders().put(HttpString.tryFromString("X-Accel-Buffering"), "no");
-        handler.handleRequest(exchange);
+        new ServerSentEventHandler((connection, id) -> joined(connection, mayRead)).handleRequest(exchange);
     }
 
-    private void joined(ServerSentEventConnection connection) {
-        Listener listener = new Listener(connection, pace.patience());
+    private void joined(ServerSentEventConnection connection, BooleanSupplier mayRead) {
+        Listener listener = new Listener(connection, pace.patience(), mayRead);
         connection.addCloseTask(closed -> listeners.remove(listener));
         if (listeners.size() >= pace.listeners()) {
             listener.drop();

@@ -3,6 +3,7 @@ package tidemark.http;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +18,28 @@ final class Listener implements ServerSentEventConnection.EventCallback {
 
     private final ServerSentEventConnection connection;
     private final long patience;
+    private final BooleanSupplier mayRead;
     private boolean sending;
     private long since;
     private long seen;
 
-    Listener(ServerSentEventConnection connection, Duration patience) {
+    /**
+     * A listener.
+     *
+     * @param mayRead whether he still may: what let him in may have expired, or been taken away
+     */
+    Listener(ServerSentEventConnection connection, Duration patience, BooleanSupplier mayRead) {
+        this.mayRead = mayRead;
         this.connection = connection;
         this.patience = patience.toNanos();
     }
 
     /** Sends the overview if this listener has not got it, else the pulse if there is one. */
     synchronized void tell(long number, String overview, @Nullable String pulse) {
-        if (sending) {
+        if (!mayRead.getAsBoolean()) {
+            LOG.info("event=listener_dropped reason=\"its grant is over\"");
+            drop();
+        } else if (sending) {
             if (System.nanoTime() - since > patience) {
                 LOG.info("event=listener_dropped reason=\"it reads too slowly\"");
                 drop();

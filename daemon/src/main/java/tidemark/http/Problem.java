@@ -55,6 +55,11 @@ public final class Problem extends RuntimeException {
         return new Problem(413, "too_large", message, hint, field);
     }
 
+    /** What is there cannot be worked with, and a person must mend it. */
+    public static Problem unprocessable(String message, String hint) {
+        return new Problem(422, "unprocessable", message, hint, null);
+    }
+
     static Problem tooLong(String message, String hint) {
         return new Problem(414, "uri_too_long", message, hint, null);
     }

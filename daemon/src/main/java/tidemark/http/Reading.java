@@ -1,6 +1,5 @@
 package tidemark.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
@@ -39,17 +38,30 @@ public interface Reading {
     /** Reads a document, with all that is committed or as the index has it. */
     Document document(String type, String id, boolean committed);
 
+    /** How a search ended. */
+    sealed interface Search {}
+
     /**
-     * What a search found.
+     * The time was up before all that is committed was searchable.
      *
-     * @param late how far it is, where the time was up before all that is committed was searchable; null otherwise
-     * @param status of Elasticsearch
+     * @param body how far it is
      */
-    record Found(
-            @Nullable ObjectNode late, int status, @Nullable JsonNode body) {}
+    record Late(ObjectNode body) implements Search {}
+
+    /**
+     * Elasticsearch answered.
+     *
+     * @param status of it
+     * @param body as it came
+     * @param reason why it does not take the search; empty where it does
+     * @param troubled how many documents of the type are committed and could not be indexed, so that no search finds what they
+     *     are; of a search that caught up first
+     * @param sent to be run when the answer has left, or never will: until then it takes a place of few
+     */
+    record Found(int status, byte[] body, String reason, int troubled, Runnable sent) implements Search {}
 
     /** Searches, after catching up with all that is committed or at once. */
-    CompletionStage<Found> search(String type, ObjectNode body, boolean committed, Duration timeout);
+    CompletionStage<Search> search(String type, ObjectNode body, boolean committed, Duration timeout);
 
     /** Why a document is what it is. */
     ObjectNode explain(String type, String id);

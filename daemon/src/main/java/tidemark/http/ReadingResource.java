@@ -1,16 +1,15 @@
 package tidemark.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.undertow.server.HttpServerExchange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +19,7 @@ public final class ReadingResource extends Resource {
     private static final Logger LOG = LoggerFactory.getLogger(ReadingResource.class);
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration USUAL = Duration.ofSeconds(30);
+    private static final String TROUBLED = "Tidemark-Troubled";
     private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)?");
     private static final Pattern XID = Pattern.compile("\\d{1,19}");
 
@@ -161,23 +161,30 @@ public final class ReadingResource extends Resource {
         SearchRules.check(body);
         Duration timeout = timeout(exchange);
         return reading.search(Router.parameter(exchange, "type"), body, committed(exchange), timeout)
-                .thenApply(found -> answer(found, timeout));
+                .thenApply(ended -> ended instanceof Reading.Late late
+                        ? late(late.body(), timeout)
+                        : answer(exchange, (Reading.Found) ended));
     }
 
-    private static Answer answer(Reading.Found found, Duration timeout) {
-        if (found.late() != null) {
-            return late(found.late(), timeout);
-        }
-        JsonNode body = Objects.requireNonNull(found.body(), "an answer has a body");
+    private static Answer answer(HttpServerExchange exchange, Reading.Found found) {
+        whenSent(exchange, found.sent());
         if (found.status() >= 400) {
-            throw Problem.badRequest(null, "Elasticsearch does not take the search: " + reason(body), "see its manual");
+            throw Problem.badRequest(
+                    null, "Elasticsearch does not take the search: " + found.reason(), "see its manual");
         }
-        return Answer.of(found.status(), body);
+        Answer answer = new Answer(found.status(), Answer.JSON, found.body(), Map.of());
+        return found.troubled() == 0 ? answer : answer.with(TROUBLED, String.valueOf(found.troubled()));
     }
 
-    private static @Nullable String reason(JsonNode body) {
-        JsonNode error = body.path("error");
-        JsonNode root = error.path("root_cause").path(0);
-        return root.path("reason").asText(error.path("reason").asText(error.asText()));
+    private static void whenSent(HttpServerExchange exchange, Runnable sent) {
+        try {
+            exchange.addExchangeCompleteListener((done, next) -> {
+                sent.run();
+                next.proceed();
+            });
+        } catch (IllegalStateException e) {
+            LOG.debug("event=client_gone", e);
+            sent.run();
+        }
     }
 }

@@ -10,13 +10,14 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.PathTemplateMatch;
+import io.undertow.util.URLUtils;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,6 +34,8 @@ import org.slf4j.LoggerFactory;
 import org.xnio.IoUtils;
 import org.xnio.XnioExecutor;
 import tidemark.access.Scope;
+import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.SchemaChanged;
 import tidemark.lifecycle.Unavailable;
 
 /**
@@ -70,7 +73,7 @@ final class Router implements HttpHandler {
     static final int LONGEST_URL = 4_096;
 
     /** Requests that wait for a worker, at most. */
-    static final int MOST_WAITING = 256;
+    public static final int MOST_WAITING = 128;
 
     private static final Duration BODY = Duration.ofSeconds(20);
     private static final Duration SENDING = Duration.ofSeconds(60);
@@ -297,6 +300,16 @@ final class Router implements HttpHandler {
         if (failure instanceof Unavailable away) {
             return Problem.away(away);
         }
+        if (failure instanceof Refusal refusal) {
+            LOG.warn("event=request_refused message=\"{}\" hint=\"{}\"", refusal.getMessage(), refusal.hint());
+            return Problem.unavailable(String.valueOf(refusal.getMessage()), refusal.hint());
+        }
+        if (failure instanceof SchemaChanged changed) {
+            LOG.warn("event=request_refused message=\"{}\"", changed.getMessage());
+            return Problem.unavailable(
+                    String.valueOf(changed.getMessage()),
+                    "configuration and database no longer fit: tidemark check tells where");
+        }
         LOG.error(
                 "event=request_failed method={} path={}",
                 exchange.getRequestMethod(),
@@ -313,13 +326,18 @@ final class Router implements HttpHandler {
         }
     }
 
-    /** A part of the path that its template names. */
+    /**
+     * A part of the path that its template names, decoded. Taken from the address as it was sent: the server leaves an encoded slash
+     * in a path as it is, and whether it was one or its three letters cannot be told any more afterwards.
+     */
     static String parameter(HttpServerExchange exchange, String name) {
-        return Objects.requireNonNull(
-                exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
-                        .getParameters()
-                        .get(name),
-                "the path has one");
+        String template =
+                exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getMatchedTemplate();
+        int place = List.of(template.split("/", -1)).indexOf("{" + name + "}");
+        String sent = exchange.getRequestURI();
+        String path = exchange.isHostIncludedInRequestURI() ? sent.replaceFirst("^[^:/]+://[^/]*", "") : sent;
+        String part = path.split("/", -1)[place].split(";", 2)[0];
+        return URLUtils.decode(part, StandardCharsets.UTF_8.name(), true, false, new StringBuilder());
     }
 
     /** The first value of a parameter of the query; null if it is not there. */

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.elasticsearch.Answer;
 import tidemark.elasticsearch.Elasticsearch;
+import tidemark.elasticsearch.RawAnswer;
 
 /**
  * Documents of a physical index, as they are now: for whoever compares. Every method throws {@link
@@ -60,6 +61,9 @@ public final class Documents {
                 .orThrow("read documents of " + physical)
                 .body();
         for (JsonNode document : answer.path("docs")) {
+            if (document.at("/error/type").asText().equals(NoSuchIndex.TYPE)) {
+                throw new NoSuchIndex(physical);
+            }
             if (document.has("error")) {
                 throw new tidemark.lifecycle.Unavailable(
                         tidemark.lifecycle.Unavailable.Server.ELASTICSEARCH,
@@ -107,19 +111,33 @@ public final class Documents {
      * What Elasticsearch says to a search.
      *
      * @param status of HTTP
+     * @param answer as it came
+     * @param reason why it does not take the search; empty where it does
      */
-    public record Searched(int status, JsonNode answer) {}
+    public record Searched(int status, byte[] answer, String reason) {}
 
     /**
      * Passes a search of somebody else on, as it is.
      *
+     * @param limit how many bytes the answer may have
      * @return the answer, also where Elasticsearch does not take the search
+     * @throws NoSuchIndex if nothing serves the alias
+     * @throws tidemark.elasticsearch.AnswerTooLarge if it has more
      */
-    public Searched search(String alias, ObjectNode body) {
-        Answer answer = elasticsearch.call("POST", "/" + alias + "/_search", body);
-        return answer.ok() || !answer.passing()
-                ? new Searched(answer.status(), answer.body())
-                : new Searched(200, answer.orThrow("search " + alias).body());
+    public Searched passOn(String alias, ObjectNode body, int limit) {
+        RawAnswer raw = elasticsearch.callRaw("POST", "/" + alias + "/_search", body, limit);
+        if (raw.status() < 300) {
+            return new Searched(raw.status(), raw.body(), "");
+        }
+        Answer answer = raw.parsed();
+        if (NoSuchIndex.TYPE.equals(answer.errorType())) {
+            throw new NoSuchIndex(alias);
+        }
+        if (answer.passing() || answer.status() == 401 || answer.status() == 403) {
+            answer.orThrow("search " + alias);
+        }
+        JsonNode root = answer.body().path("error").path("root_cause").path(0);
+        return new Searched(answer.status(), raw.body(), root.path("reason").asText(answer.reason()));
     }
 
     /**

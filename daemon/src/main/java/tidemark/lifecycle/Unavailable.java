@@ -4,9 +4,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A server is away, did not answer in time, or dropped the connection. Nothing is lost: the daemon sleeps and tries again.
- * Everything else that goes wrong is another exception.
+ * Everything else that goes wrong is another exception. Who knows more says so by a subclass.
  */
-public final class Unavailable extends RuntimeException {
+public class Unavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import tidemark.capture.ChangeLog;
@@ -31,9 +32,17 @@ public final class Impact {
     private final Types types;
     private final Snapshots snapshots;
     private final ChangeLog log;
+    private final NodeKeys keys;
+
+    /** Whether texts can be keys of tables that types show. */
+    public interface NodeKeys {
+        /** The key that a text is, as the database spells it; empty if it cannot be one. */
+        Optional<Key> read(PlanNode node, String text);
+    }
 
     /** Over these rooms; the snapshots are those of readers. */
-    public Impact(Types types, Snapshots snapshots, ChangeLog log) {
+    public Impact(Types types, Snapshots snapshots, ChangeLog log, NodeKeys keys) {
+        this.keys = keys;
         this.types = types;
         this.snapshots = snapshots;
         this.log = log;
@@ -49,7 +58,8 @@ public final class Impact {
      */
     public ObjectNode change(String written, String id) {
         PlanNode node = node(written);
-        Key key = Key.parse(id, node.key().size());
+        Key key = keys.read(node, id)
+                .orElseThrow(() -> new IllegalArgumentException("'" + id + "' cannot be a key of " + node.table()));
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("table", node.table().toString())

@@ -31,6 +31,12 @@ import tidemark.snapshot.Snapshots;
  */
 public final class Reads {
 
+    /** What a search usually finds at most, in bytes. */
+    public static final int USUALLY_FOUND = 1 << 20;
+
+    /** What it may find, in bytes. */
+    public static final int MOST_FOUND = 10 << 20;
+
     private final Types types;
     private final Horizon horizon;
     private final Waiting waiting;
@@ -137,7 +143,7 @@ public final class Reads {
                 .compose(snapshot.connection(), new SharedObjects(0), List.of(key), stamp)
                 .get(0);
         composed.failure().ifPresent(reason -> {
-            throw new IllegalStateException("the document cannot be composed: " + reason);
+            throw new NotComposed(reason);
         });
         byte[] source = composed.source();
         if (source == null) {
@@ -147,35 +153,33 @@ public final class Reads {
         return read(type, key, "database", DocumentJson.parse(audited));
     }
 
-    /**
-     * What a search finds.
-     *
-     * @param waited null if nobody waited
-     * @param status of Elasticsearch; 0 if the time was up before it was asked
-     * @param answer of Elasticsearch; null if the time was up
-     */
-    public record Searched(
-            Waiting.@Nullable Waited waited,
-            int status,
-            @Nullable JsonNode answer) {}
+    /** The rows of a document make none. */
+    public static final class NotComposed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
 
-    /** Searches what is in the index. */
-    public Searched search(String type, ObjectNode body) {
-        Documents.Searched found = documents.search(types.alias(type), body);
-        return new Searched(null, found.status(), found.answer());
+        NotComposed(String reason) {
+            super("the document cannot be composed: " + reason, null, false, false);
+        }
     }
 
-    /** First catches up with all that is committed. */
-    public CompletionStage<Searched> searchCommitted(String type, ObjectNode body, Duration timeout) {
-        return waiting.everything(List.of(type), timeout)
-                .thenApplyAsync(
-                        waited -> {
-                            if (!waited.searchable()) {
-                                return new Searched(waited, 0, null);
-                            }
-                            Searched found = search(type, body);
-                            return new Searched(waited, found.status(), found.answer());
-                        },
-                        pool);
+    /**
+     * Searches what is in the index.
+     *
+     * @param limit how many bytes the answer may have
+     * @throws tidemark.index.NoSuchIndex before the first
+     * @throws tidemark.elasticsearch.AnswerTooLarge if it finds too much
+     */
+    public Documents.Searched search(String type, ObjectNode body, int limit) {
+        return documents.passOn(types.alias(type), body, limit);
+    }
+
+    /** Waits until all that is committed by now is searchable in this type. */
+    public CompletionStage<Waiting.Waited> caughtUp(String type, Duration timeout) {
+        return waiting.everything(List.of(type), timeout);
+    }
+
+    /** For what asks a server once it was waited for. */
+    public Executor pool() {
+        return pool;
     }
 }

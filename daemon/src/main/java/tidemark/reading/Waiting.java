@@ -80,7 +80,13 @@ public final class Waiting {
      * @param body what to tell: when it is searchable {@code {searchable, xid?, snapshot, waited_seconds, troubled?}}, else {@code
      *     {searchable, xid?, state, message, waited_seconds, num_unindexed_ops?, jobs?}}
      */
-    public record Waited(boolean searchable, ObjectNode body) {}
+    public record Waited(boolean searchable, ObjectNode body) {
+
+        /** How many documents of what was waited for could not be indexed, a hundred at most. */
+        public int troubled() {
+            return body.path("troubled").size();
+        }
+    }
 
     /** One wait: until when, and for what. */
     private record Wait(long start, long deadline, @Nullable Long xid) {
@@ -230,6 +236,11 @@ public final class Waiting {
 
     private Waited howFar(Wait wait) {
         ObjectNode json = wait.body(false);
+        String paused = pausedBecause.get();
+        if (paused != null) {
+            // Before the rest: who was started paused has not looked.
+            return late(json, "paused", "indexing is paused: " + paused);
+        }
         Reached reached = horizon.reached();
         if (reached == null && horizon.isDoubted()) {
             return late(
@@ -241,10 +252,6 @@ public final class Waiting {
             throw new Horizon.NotLeading();
         }
         Long xid = wait.xid();
-        String paused = pausedBecause.get();
-        if (paused != null) {
-            return late(json, "paused", "indexing is paused: " + paused);
-        }
         boolean indexed = xid == null ? reached.begun() - wait.start() >= 0 : reached.covers(xid);
         if (indexed) {
             ObjectNode jobs = json.putObject("jobs");

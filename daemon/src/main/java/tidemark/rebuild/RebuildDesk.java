@@ -568,9 +568,10 @@ public final class RebuildDesk implements Rebuilds {
                         attempt.job(),
                         // It may have been cancelled a moment ago.
                         current -> attempt.fills(current) ? current.pendingAtCursor(clock.instant()) : current);
-            } catch (StateLost | Unavailable e) {
-                // Found running, it is pending again at the next start all the same.
-                LOG.info("event=job_left_running job={} message=\"{}\"", attempt.job(), e.getMessage());
+            } catch (RuntimeException e) {
+                // Found running, it is pending again at the next start all the same; and the others are to be told too.
+                LOG.warn("event=job_left_running job={} message=\"{}\"", attempt.job(), e.getMessage());
+                LOG.debug("event=job_left_running", e);
             }
         }
     }

@@ -125,6 +125,7 @@ public enum Family {
     AUDITS_OWED(Kind.GAUGE, "tidemark_audits_owed_documents", "Documents that wait for the second pass", "type"),
     LEADING(Kind.GAUGE, "tidemark_leading", "1 if this daemon is the one that writes, 0 if it stands by"),
     READY(Kind.GAUGE, "tidemark_ready", "1 if the loop can do its work, as /_indexer/health says"),
+    PAUSED(Kind.GAUGE, "tidemark_paused", "1 while people want nothing to be indexed; from the leader alone"),
     SERVER_UP(Kind.GAUGE, "tidemark_server_up", "1 if the server answered last: postgres, elasticsearch", "server"),
 
     JOBS(

@@ -20,6 +20,9 @@ final class ReadersSeeWhatIsCommittedAcceptance {
 
     private static final int READERS = 16;
 
+    /** Half of them wait, the others read what is committed: 10,000 of each by command. */
+    private static final int TRIALS = Drill.size(1_100, 20_200);
+
     /** One writer that then reads, as a client of an application would. */
     private static final class Client {
         private final World world;
@@ -105,7 +108,7 @@ final class ReadersSeeWhatIsCommittedAcceptance {
         try (ChinookWorld chinook = ChinookWorld.load("readers")) {
             World world = chinook.world();
             URI daemon = chinook.indexed().url();
-            AtomicInteger left = new AtomicInteger(Drill.size(1_000, 20_000));
+            AtomicInteger left = new AtomicInteger(TRIALS);
             ConcurrentLinkedQueue<Long> waits = new ConcurrentLinkedQueue<>();
             AtomicBoolean stop = new AtomicBoolean();
             Background<Integer> load = Background.of("load", () -> {
@@ -133,7 +136,8 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             Drill.figure(
                     "wait p50 and p99 in ms",
                     sorted.get(sorted.size() / 2) / 1e6 + ", " + sorted.get(sorted.size() * 99 / 100) / 1e6);
-            assertThat(trials).isEqualTo(Drill.size(1_000, 20_000));
+            assertThat(trials).isEqualTo(TRIALS);
+            assertThat(sorted).as("half of them wait").hasSizeGreaterThan(TRIALS / 2 - READERS);
             assertCounted(world, new Http(daemon));
             assertRefused(new Http(daemon));
             chinook.assertNoDifferences(Drill.SOON);
@@ -211,7 +215,8 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                         .set("TIDEMARK_CYCLE_FULL_REINDEX_ABOVE", "50")
                         .set("TIDEMARK_CYCLE_FULL_REINDEX_SHARE", "0"))) {
             World world = chinook.world();
-            Http daemon = new Http(chinook.indexed().url());
+            DaemonProcess process = chinook.indexed();
+            Http daemon = new Http(process.url());
             Sluice.Gate chunk = sluice.hold(
                     passing -> passing.isDocuments() && passing.body().contains("-F\""));
             long before = world.commit("UPDATE \"Genre\" SET \"Name\" = 'x' WHERE \"GenreId\" = 25");
@@ -263,8 +268,8 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             JsonNode after = daemon.get("/_indexer/indexing_status").orThrow().body();
             assertThat(after.path("num_unindexed_ops").asLong()).isZero();
             assertExplained(world, daemon);
-            assertPauses(world, daemon);
-            assertCountsOutliveState(world, daemon);
+            Http restarted = assertPauses(world, process);
+            assertCountsOutliveState(world, restarted);
         }
     }
 
@@ -346,30 +351,45 @@ final class ReadersSeeWhatIsCommittedAcceptance {
     }
 
     /** Nothing is indexed while people want it so, nothing is lost, and who waits is told why. */
-    private static void assertPauses(World world, Http daemon) {
-        assertThat(daemon.call("POST", "/_indexer/_pause", "{}").status()).isEqualTo(400);
-        daemon.call("POST", "/_indexer/_pause", "{\"reason\": \"upgrade\"}").orThrow();
+    private static Http assertPauses(World world, DaemonProcess process) {
+        Http first = new Http(process.url());
+        assertThat(first.call("POST", "/_indexer/_pause", "{}").status()).isEqualTo(400);
+        first.call("POST", "/_indexer/_pause", "{\"reason\": \"upgrade\"}").orThrow();
         Drill.until(
                 Drill.SOON,
                 "it is paused",
-                () -> daemon.get("/_indexer")
+                () -> first.get("/_indexer")
                         .body()
                         .at("/paused/reason")
                         .asText()
                         .equals("upgrade"));
         long xid = world.commit("UPDATE \"Track\" SET \"Name\" = 'held back' WHERE \"TrackId\" = 2");
-        Http.Answer held = daemon.get("/_indexer/wait?timeout=1500ms&xid=" + xid);
+        Http.Answer held = first.get("/_indexer/wait?timeout=1500ms&xid=" + xid);
         assertThat(held.status()).isEqualTo(408);
         assertThat(held.body().path("state").asText()).isEqualTo("paused");
         assertThat(world.indices().document("track", "2").path("Name").asText()).isNotEqualTo("held back");
-        JsonNode read = daemon.get("/_indexer/documents/track/2?read_level=index_and_wal")
+        JsonNode read = first.get("/_indexer/documents/track/2?read_level=index_and_wal")
                 .orThrow()
                 .body();
         assertThat(read.at("/document/Name").asText()).isEqualTo("held back");
+        process.sigterm();
+        assertThat(process.exitCode(Drill.SOON)).isZero();
+        DaemonProcess next = world.run();
+        Http daemon = new Http(next.url());
+        Drill.until(
+                Drill.SOON,
+                "it is paused after a restart too",
+                () -> daemon.get("/_indexer").body().at("/paused/reason").isTextual());
+        Http.Answer still = daemon.get("/_indexer/wait?timeout=300ms&xid=" + xid);
+        assertThat(still.status()).isEqualTo(408);
+        assertThat(still.body().path("state").asText())
+                .as("it has not looked yet, and knows why")
+                .isEqualTo("paused");
         daemon.call("POST", "/_indexer/_resume", "{}").orThrow();
         daemon.get("/_indexer/wait?timeout=20s&xid=" + xid).orThrow();
         assertThat(world.indices().document("track", "2").path("Name").asText()).isEqualTo("held back");
         assertThat(daemon.get("/_indexer").body().path("paused").isNull()).isTrue();
+        return daemon;
     }
 
     /** By the change log: what reached a document last, over which path, and what a change would reach. */
@@ -402,6 +422,9 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                         "SELECT count(*) FROM \"Track\" JOIN \"Album\" USING (\"AlbumId\") WHERE \"ArtistId\" = 1"));
         assertThat(change.at("/types/artist/paths").toString()).isEqualTo("{\"\":1}");
         assertThat(daemon.get("/_indexer/explain?table=Nothing&key=1").status()).isEqualTo(400);
+        assertThat(daemon.get("/_indexer/explain?table=Artist&key=abc").status())
+                .as("no row can have this key")
+                .isEqualTo(400);
         assertThat(daemon.get("/_indexer/explain?table=Artist").status()).isEqualTo(400);
     }
 

@@ -3,17 +3,23 @@ package tidemark.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import tidemark.config.LogSettings;
 import tidemark.config.Secret;
 
 /** The log as collectors read it. */
@@ -55,6 +61,30 @@ final class LoggingTest {
         assertThat(event.at("/throwable/message").asText()).isEqualTo("outer \"quoted\"");
         assertThat(event.at("/throwable/cause/message").asText()).isEqualTo("the cause,\nin two lines");
         assertThat(event.at("/throwable/stepArray").size()).isPositive();
+    }
+
+    @Test
+    void textIsBackAfterJson() {
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        PatternLayoutEncoder text = new PatternLayoutEncoder();
+        text.setContext(context);
+        text.setPattern("%msg%n");
+        text.start();
+        appender.setContext(context);
+        appender.setEncoder(text);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        String level = String.valueOf(context.getLogger("tidemark").getEffectiveLevel());
+        try {
+            Logging.apply(new LogSettings("json", level.toLowerCase(Locale.ROOT)));
+            assertThat(appender.getEncoder()).isInstanceOf(JsonEncoder.class);
+            Logging.apply(new LogSettings("text", level.toLowerCase(Locale.ROOT)));
+            assertThat(appender.getEncoder()).isSameAs(text);
+            assertThat(appender.isStarted()).isTrue();
+        } finally {
+            root.detachAppender(appender);
+        }
     }
 
     @Test

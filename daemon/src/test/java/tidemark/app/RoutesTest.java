@@ -1,12 +1,16 @@
 package tidemark.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tidemark.config.Configuration;
@@ -16,6 +20,30 @@ final class RoutesTest {
 
     @TempDir
     Path folder;
+
+    /** A follow-up of such a title could not be asked how it stands: the address is another call's. */
+    @Test
+    void noFollowUpTakesTheAddressOfACall() throws IOException {
+        Path plain = Files.writeString(folder.resolve("t.yaml"), "types: {track: {}}\n");
+        Set<String> taken = new TreeSet<>();
+        try (Daemon daemon = new Daemon(() -> Configuration.read(plain, Map.of(), List.of()))) {
+            Pattern first = Pattern.compile(" /_indexer/([^/{} ]+)");
+            daemon.routes()
+                    .forEach(route -> first.matcher(route)
+                            .results()
+                            .map(match -> match.group(1))
+                            .forEach(taken::add));
+        }
+        assertThat(taken).contains("page", "wait", "jobs");
+        for (String title : taken) {
+            Path file = Files.writeString(
+                    folder.resolve("f.yaml"),
+                    "types: {track: {}}\nfollowups: {" + title + ": {kind: webhook, url: 'http://127.0.0.1:1/'}}\n");
+            assertThatThrownBy(() -> Configuration.read(file, Map.of(), List.of()))
+                    .as(title)
+                    .hasMessageContaining("that is no name of the daemon's own, got '" + title + "'");
+        }
+    }
 
     @Test
     void everyCallNeedsTheScopeThatItShould() throws IOException {

@@ -152,6 +152,8 @@ final class AccessTest {
             delimiter = '|',
             value = {
                 "- {name: a, sha256: tmk_thetokenitself, scope: read} | :1 [0].sha256: expected 64 hexadecimal digits",
+                "- {name: a, sha256: E3B0C44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855, scope: read} | this is the"
+                        + " hash of an empty text",
                 "- {name: a, sha256: HASH, scope: write} | :1 [0].scope: expected read or operate, got 'write'",
                 "- {name: a, sha256: HASH} | :1 [0].scope: missing",
                 "- {sha256: HASH, scope: read} | :1 [0].name: missing",

@@ -279,11 +279,11 @@ class ProblemsTest {
 
     @Test
     void mistakesInFollowUpsAreNamed() {
-        assertThat(problems("followups: {a: {url: x}, jobs: {kind: webhook}, 7: [x]}\n" + TYPES, Map.of()))
+        assertThat(problems("followups: {a: {url: x}, paused: {kind: webhook}, 7: [x]}\n" + TYPES, Map.of()))
                 .containsExactly(
                         "t.yaml:1 followups.a.kind: missing\n    for instance kind: webhook",
-                        "t.yaml:1 followups.jobs: expected a title of lower case letters, digits, - and _, that is no name of the"
-                                + " daemon's own, got 'jobs'",
+                        "t.yaml:1 followups.paused: expected a title of lower case letters, digits, - and _, that is no name of the"
+                                + " daemon's own, got 'paused'",
                         "t.yaml:1 followups.7: expected a title of lower case letters, digits, - and _, that is no name of the"
                                 + " daemon's own, got '7'",
                         "t.yaml:1 followups.7: expected kind, and its settings, got a list");

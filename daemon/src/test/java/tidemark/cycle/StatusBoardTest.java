@@ -48,5 +48,9 @@ class StatusBoardTest {
         board.leading(true);
         board.troubled(JsonNodeFactory.instance.objectNode().put("count", 3));
         assertThat(board.headline()).isEqualTo("waiting, leads, 3 troubled");
+        board.paused(JsonNodeFactory.instance.objectNode().put("reason", "new disks"));
+        assertThat(board.headline()).isEqualTo("waiting, leads, paused, 3 troubled");
+        board.resumed();
+        assertThat(board.headline()).isEqualTo("waiting, leads, 3 troubled");
     }
 }

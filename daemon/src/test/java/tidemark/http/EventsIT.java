@@ -16,6 +16,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +28,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tidemark.access.Token;
+import tidemark.config.TokensFile;
 
 /** Events and the page's files over real sockets. */
 @Timeout(60)
@@ -74,6 +79,37 @@ final class EventsIT {
             request.headers(headers);
         }
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
+    void whoseTokenIsTakenAwayHearsNothingMore(@TempDir Path folder) throws Exception {
+        Path tokens = Files.writeString(
+                folder.resolve("tokens.yaml"),
+                "- {name: a, sha256: " + new Token("let-me-listen").hashText() + ", scope: read}\n");
+        try (StatusServer guarded = new StatusServer(
+                new Endpoint("127.0.0.1", 0, Set.of(), new Endpoint.Tokens(tokens, TokensFile::read), null),
+                List.of(events),
+                AccessMetrics.NONE)) {
+            guarded.start();
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), guarded.address().getPort())) {
+                socket.setSoTimeout(30_000);
+                socket.getOutputStream()
+                        .write(
+                                ("GET /_indexer/events HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer let-me-listen"
+                                                + "\r\n\r\n")
+                                        .getBytes(StandardCharsets.US_ASCII));
+                BufferedReader reader =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                await().until(() -> String.valueOf(reader.readLine()).contains("event:pulse"));
+                Files.writeString(tokens, "[]\n");
+                // Else the socket's own time is up, and that is no end.
+                while (reader.readLine() != null) {
+                    assertThat(guarded.address().getPort()).isPositive();
+                }
+            }
+            await().until(() -> events.listening() == 0);
+        }
     }
 
     /** One who listens, by hand. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -31,9 +32,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tidemark.access.Token;
 import tidemark.config.TokensFile;
 import tidemark.lifecycle.Refusal;
+import tidemark.lifecycle.SchemaChanged;
 import tidemark.tls.Authority;
 import tidemark.tls.Identity;
 import tidemark.tls.Trust;
@@ -65,6 +69,18 @@ final class StatusServerIT {
                     (exchange, body) -> java.util.concurrent.CompletableFuture.completedStage(Answer.ok(body)));
             router.delete("/change", exchange -> Answer.ok(JsonNodeFactory.instance.objectNode()));
             router.open("/open", exchange -> Answer.ok(JsonNodeFactory.instance.objectNode()));
+            router.get(
+                    "/named/{kind}/{id}/part",
+                    exchange -> Answer.ok(JsonNodeFactory.instance
+                            .objectNode()
+                            .put("kind", Router.parameter(exchange, "kind"))
+                            .put("id", Router.parameter(exchange, "id"))));
+            router.get("/refused", exchange -> {
+                throw new Refusal("no grant on Track", "GRANT SELECT");
+            });
+            router.get("/changed", exchange -> {
+                throw new SchemaChanged("no column Name", new IOException("42703"));
+            });
             router.get("/held", exchange -> {
                 try {
                     held.await();
@@ -109,6 +125,34 @@ final class StatusServerIT {
 
     private static String hash(String token) {
         return new Token(token).hashText();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a%2Fb, a/b",
+        "a%5Cb, 'a\\b'",
+        "a%252Fb, a%2Fb",
+        "%5B%22a%5C%22b%22%2C%222%22%5D, '[\"a\\\"b\",\"2\"]'",
+        "a+b%20c, a+b c",
+        "%3Bx, ;x",
+        "%C3%BC, \u00fc"
+    })
+    void partsOfThePathAreWhatWasMeant(String sent, String meant) throws Exception {
+        HttpResponse<String> answer = ask("GET", "/named/t%2F/" + sent + "/part", READ);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        ObjectNode body = Json.object(answer.body().getBytes(StandardCharsets.UTF_8));
+        assertThat(body.path("id").asText()).isEqualTo(meant);
+        assertThat(body.path("kind").asText()).isEqualTo("t/");
+    }
+
+    @Test
+    void whatAPersonCanMendIsNoBug() throws Exception {
+        HttpResponse<String> refused = ask("GET", "/refused", READ);
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(refused.body()).contains("no grant on Track", "GRANT SELECT");
+        HttpResponse<String> changed = ask("GET", "/changed", READ);
+        assertThat(changed.statusCode()).isEqualTo(503);
+        assertThat(changed.body()).contains("no column Name", "tidemark check");
     }
 
     @AfterEach

@@ -36,6 +36,7 @@ import tidemark.delivery.Write;
 import tidemark.document.Composed;
 import tidemark.document.Composer;
 import tidemark.document.KeyScan;
+import tidemark.document.KeySpelling;
 import tidemark.document.SharedObjects;
 import tidemark.document.Stamp;
 import tidemark.elasticsearch.Elasticsearch;
@@ -272,10 +273,8 @@ final class Things implements Verifier.World, Sweep.Subjects, AutoCloseable {
                 })
                 .toList();
         try (Connection connection = database.connect()) {
-            Iterator<Optional<Key>> spelled = new KeyScan(of)
-                    .canonical(
-                            connection,
-                            parsed.stream().flatMap(Optional::stream).toList())
+            Iterator<Optional<Key>> spelled = new KeySpelling(of.root())
+                    .of(connection, parsed.stream().flatMap(Optional::stream).toList())
                     .iterator();
             return parsed.stream()
                     .map(key -> key.isPresent() ? spelled.next() : key)
