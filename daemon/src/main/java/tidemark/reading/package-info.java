@@ -7,7 +7,8 @@
  * progress; on a standby: below {@code xmin}, or among the consumed). Then its rows are in S's delta or an earlier one, each of
  * its documents is in the live index of its type and refreshed, troubled, or carried by a job. The last two are looked up: by the
  * log's rows of N, and only while anything is troubled or carried at all. Where the rows are pruned, N counts as a transaction
- * that touched every type.
+ * that touched every type; so it does for a type of which something rides that the log does not tell of, or whose serving index was made
+ * by another plan and shows what today's plans know nothing of.
  *
  * <p>A pulse moves S without a look. Its one statement asks the log, and reports its own snapshot: if no visible row lies beyond
  * the position, then the position covers what that snapshot shows. The argument needs the history of the last look; a server that
