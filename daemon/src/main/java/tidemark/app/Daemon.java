@@ -181,6 +181,7 @@ public final class Daemon implements AutoCloseable {
         }
         configuration = next;
         board.looksEvery(next.cycle().interval());
+        board.heartbeat().allows(patience(next));
         Logging.apply(next.log());
         return told;
     }

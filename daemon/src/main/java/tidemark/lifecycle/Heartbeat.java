@@ -13,7 +13,7 @@ public final class Heartbeat {
     /** What a busy machine may add to any wait. */
     private static final Duration SLACK = Duration.ofSeconds(30);
 
-    private final Duration patience;
+    private volatile Duration patience;
     private final LongSupplier nanos;
     private volatile long until;
 
@@ -32,6 +32,11 @@ public final class Heartbeat {
         this.patience = patience;
         this.nanos = nanos;
         progress();
+    }
+
+    /** From the next piece of work on, one may take this long: the limits of each have changed. */
+    public void allows(Duration longest) {
+        patience = longest;
     }
 
     /** A piece of work ended, and the next may begin. */

@@ -24,6 +24,16 @@ class HeartbeatTest {
     }
 
     @Test
+    void aPatienceThatWasRaisedHoldsForTheNextPiece() {
+        heartbeat.allows(Duration.ofHours(2));
+        heartbeat.progress();
+        passes(Duration.ofMinutes(119));
+        assertThat(heartbeat.alive()).isTrue();
+        passes(Duration.ofMinutes(2));
+        assertThat(heartbeat.alive()).isFalse();
+    }
+
+    @Test
     void longWorkIsAliveWhilePiecesOfItEnd() {
         for (int piece = 0; piece < 10; piece++) {
             passes(Duration.ofMinutes(14));
