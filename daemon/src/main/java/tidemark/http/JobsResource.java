@@ -40,7 +40,7 @@ public final class JobsResource extends Resource {
     }
 
     private static String id(HttpServerExchange exchange) {
-        return Router.parameter(exchange, "id");
+        return Parameters.ofPath(exchange, "id");
     }
 
     private Answer start(ObjectNode body) {

@@ -67,7 +67,7 @@ public final class PageResource extends Resource {
     @Override
     void addTo(Router router) {
         router.open("/_indexer/page", exchange -> page(exchange));
-        router.open("/_indexer/page/{file}", exchange -> answer(exchange, Router.parameter(exchange, "file")));
+        router.open("/_indexer/page/{file}", exchange -> answer(exchange, Parameters.ofPath(exchange, "file")));
     }
 
     /** Its files are named beside it, so that it works below any path of a proxy; with a slash at its end they would not be found. */

@@ -35,20 +35,20 @@ public final class ReadingResource extends Resource {
         router.get("/_indexer/indexing_status", exchange -> Answer.ok(reading.indexingStatus(null)));
         router.get(
                 "/_indexer/indexing_status/{type}",
-                exchange -> Answer.ok(reading.indexingStatus(Router.parameter(exchange, "type"))));
+                exchange -> Answer.ok(reading.indexingStatus(Parameters.ofPath(exchange, "type"))));
         router.getLater("/_indexer/wait", this::waitFor);
         router.get("/_indexer/documents/{type}/{id}", this::document);
         router.search("/_indexer/search/{type}", this::search);
         router.get(
                 "/_indexer/explain/{type}/{id}",
                 exchange -> Answer.ok(
-                        reading.explain(Router.parameter(exchange, "type"), Router.parameter(exchange, "id"))));
+                        reading.explain(Parameters.ofPath(exchange, "type"), Parameters.ofPath(exchange, "id"))));
         router.get("/_indexer/explain", exchange -> Answer.ok(impact(exchange)));
     }
 
     private CompletionStage<Answer> waitFor(HttpServerExchange exchange) {
-        Router.allowQuery(exchange, "xid", "type", "timeout");
-        String xid = Router.query(exchange, "xid");
+        Parameters.allow(exchange, "xid", "type", "timeout");
+        String xid = Parameters.ofQuery(exchange, "xid");
         List<String> types = types(exchange);
         if (xid != null && !types.isEmpty()) {
             throw Problem.badRequest(
@@ -60,8 +60,8 @@ public final class ReadingResource extends Resource {
     }
 
     private ObjectNode impact(HttpServerExchange exchange) {
-        String table = Router.query(exchange, "table");
-        String key = Router.query(exchange, "key");
+        String table = Parameters.ofQuery(exchange, "table");
+        String key = Parameters.ofQuery(exchange, "key");
         if (table == null || key == null) {
             throw Problem.badRequest(
                     table == null ? "table" : "key",
@@ -73,7 +73,7 @@ public final class ReadingResource extends Resource {
     }
 
     private static List<String> types(HttpServerExchange exchange) {
-        String types = Router.query(exchange, "type");
+        String types = Parameters.ofQuery(exchange, "type");
         return types == null
                 ? List.of()
                 : Arrays.stream(types.split(",", -1))
@@ -115,7 +115,7 @@ public final class ReadingResource extends Resource {
     }
 
     static Duration timeout(HttpServerExchange exchange) {
-        String text = Router.query(exchange, "timeout");
+        String text = Parameters.ofQuery(exchange, "timeout");
         if (text == null) {
             return USUAL;
         }
@@ -138,7 +138,7 @@ public final class ReadingResource extends Resource {
     }
 
     private static boolean committed(HttpServerExchange exchange) {
-        String level = Objects.requireNonNullElse(Router.query(exchange, "read_level"), "index_only");
+        String level = Objects.requireNonNullElse(Parameters.ofQuery(exchange, "read_level"), "index_only");
         if (level.equals("index_and_wal")) {
             return true;
         }
@@ -150,17 +150,17 @@ public final class ReadingResource extends Resource {
     }
 
     private Answer document(HttpServerExchange exchange) {
-        Router.allowQuery(exchange, "read_level");
+        Parameters.allow(exchange, "read_level");
         Reading.Document found = reading.document(
-                Router.parameter(exchange, "type"), Router.parameter(exchange, "id"), committed(exchange));
+                Parameters.ofPath(exchange, "type"), Parameters.ofPath(exchange, "id"), committed(exchange));
         return Answer.of(found.found() ? 200 : 404, found.body());
     }
 
     private CompletionStage<Answer> search(HttpServerExchange exchange, ObjectNode body) {
-        Router.allowQuery(exchange, "read_level", "timeout");
+        Parameters.allow(exchange, "read_level", "timeout");
         SearchRules.check(body);
         Duration timeout = timeout(exchange);
-        return reading.search(Router.parameter(exchange, "type"), body, committed(exchange), timeout)
+        return reading.search(Parameters.ofPath(exchange, "type"), body, committed(exchange), timeout)
                 .thenApply(ended -> ended instanceof Reading.Late late
                         ? late(late.body(), timeout)
                         : answer(exchange, (Reading.Found) ended));

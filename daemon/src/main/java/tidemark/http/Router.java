@@ -9,13 +9,9 @@ import io.undertow.server.RoutingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
-import io.undertow.util.PathTemplateMatch;
-import io.undertow.util.URLUtils;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -323,40 +319,6 @@ final class Router implements HttpHandler {
         if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase(Answer.JSON)) {
             throw Problem.mediaType(
                     "Content-Type is " + (type == null ? "missing" : type), "send Content-Type: " + Answer.JSON);
-        }
-    }
-
-    /**
-     * A part of the path that its template names, decoded. Taken from the address as it was sent: the server leaves an encoded slash
-     * in a path as it is, and whether it was one or its three letters cannot be told any more afterwards.
-     */
-    static String parameter(HttpServerExchange exchange, String name) {
-        String template =
-                exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY).getMatchedTemplate();
-        int place = List.of(template.split("/", -1)).indexOf("{" + name + "}");
-        String sent = exchange.getRequestURI();
-        String path = exchange.isHostIncludedInRequestURI() ? sent.replaceFirst("^[^:/]+://[^/]*", "") : sent;
-        String part = path.split("/", -1)[place].split(";", 2)[0];
-        return URLUtils.decode(part, StandardCharsets.UTF_8.name(), true, false, new StringBuilder());
-    }
-
-    /** The first value of a parameter of the query; null if it is not there. */
-    static @Nullable String query(HttpServerExchange exchange, String name) {
-        Deque<String> given = exchange.getQueryParameters().get(name);
-        return given == null ? null : given.peekFirst();
-    }
-
-    /** Refuses a query with parameters that are none of these: a misspelt one would change the answer without a word. */
-    static void allowQuery(HttpServerExchange exchange, String... names) {
-        Set<String> path = exchange.getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
-                .getParameters()
-                .keySet();
-        for (String given : exchange.getQueryParameters().keySet()) {
-            // The router puts parts of the path among the parameters too.
-            if (!path.contains(given) && !List.of(names).contains(given)) {
-                throw Problem.badRequest(
-                        given, given + ": no such parameter", "there are: " + String.join(", ", names));
-            }
         }
     }
 

@@ -19,7 +19,7 @@ public final class StatusResource extends Resource {
         router.open("/_indexer/health/live", exchange -> health("live", router.mayRead(exchange)));
         router.get("/_indexer/verification", exchange -> Answer.ok(published.verification()));
         router.get("/_indexer/troubled", exchange -> Answer.ok(published.troubled()));
-        router.get("/_indexer/{title}", exchange -> follower(Router.parameter(exchange, "title")));
+        router.get("/_indexer/{title}", exchange -> follower(Parameters.ofPath(exchange, "title")));
     }
 
     /** Probes have no token: they learn what a probe needs, and nothing of what is behind. */

@@ -73,8 +73,8 @@ final class StatusServerIT {
                     "/named/{kind}/{id}/part",
                     exchange -> Answer.ok(JsonNodeFactory.instance
                             .objectNode()
-                            .put("kind", Router.parameter(exchange, "kind"))
-                            .put("id", Router.parameter(exchange, "id"))));
+                            .put("kind", Parameters.ofPath(exchange, "kind"))
+                            .put("id", Parameters.ofPath(exchange, "id"))));
             router.get("/refused", exchange -> {
                 throw new Refusal("no grant on Track", "GRANT SELECT");
             });
