@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.capture.ChangeLogInstaller;
 import tidemark.capture.LogSchema;
+import tidemark.capture.LogVersion;
 import tidemark.config.Configuration;
 import tidemark.leadership.Leadership;
 import tidemark.lifecycle.Refusal;
@@ -50,6 +51,9 @@ final class ChangeLogSetup implements DatabaseSetup {
     public List<String> planned(@Nullable String role) {
         List<TrackedTable> tracked = tracked();
         List<String> statements = new ArrayList<>(installer.plan(connection, tracked));
+        if (!there()) {
+            statements.addAll(installer.mark());
+        }
         if (role != null) {
             statements.addAll(installer.grants(role, tracked));
         }
@@ -59,13 +63,22 @@ final class ChangeLogSetup implements DatabaseSetup {
     @Override
     public List<String> apply(@Nullable String role) {
         List<TrackedTable> tracked = tracked();
+        boolean there = there();
         List<String> statements = new ArrayList<>(installer.apply(connection, tracked));
+        if (!there) {
+            ChangeLogInstaller.run(connection, installer.mark());
+            statements.addAll(installer.mark());
+        }
         if (role != null) {
             List<String> grants = installer.grants(role, tracked);
             ChangeLogInstaller.run(connection, grants);
             statements.addAll(grants);
         }
         return statements;
+    }
+
+    private boolean there() {
+        return new LogVersion(new LogSchema(configuration.capture().schema())).there(connection);
     }
 
     @Override

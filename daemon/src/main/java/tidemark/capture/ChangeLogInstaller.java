@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import tidemark.capture.InstalledTriggers.Found;
 import tidemark.capture.InstalledTriggers.Relation;
 import tidemark.capture.TableCapture.Event;
+import tidemark.change.Operation;
 import tidemark.change.TableName;
 import tidemark.lifecycle.PostgresFailure;
 import tidemark.lifecycle.Refusal;
@@ -64,8 +65,14 @@ public final class ChangeLogInstaller {
             InstalledTriggers installed = InstalledTriggers.read(connection, schema, tables);
             Set<Long> layouts = fresh ? Set.of() : longs(connection, "SELECT id FROM " + schema.layout());
             Set<Long> roots = fresh ? Set.of() : longs(connection, "SELECT DISTINCT root FROM " + schema.partition());
+            Set<String> recorded = fresh
+                    ? Set.of()
+                    : Set.copyOf(
+                            strings(connection, "SELECT table_schema || '.' || table_name FROM " + schema.layout()));
             for (TrackedTable table : tables) {
-                statements.addAll(tableStatements(connection, table, installed, layouts, roots));
+                boolean before = recorded.contains(
+                        table.table().schema() + "." + table.table().name());
+                statements.addAll(tableStatements(connection, table, installed, new Known(layouts, roots, before)));
             }
             statements.addAll(obsolete(connection, tables));
             return statements;
@@ -95,15 +102,14 @@ public final class ChangeLogInstaller {
     }
 
     private List<String> tableStatements(
-            Connection connection, TrackedTable table, InstalledTriggers installed, Set<Long> layouts, Set<Long> roots)
-            throws SQLException {
+            Connection connection, TrackedTable table, InstalledTriggers installed, Known known) throws SQLException {
         List<Relation> relations = installed.of(table.table());
         if (relations.isEmpty()) {
             throw new Refusal("there is no table " + table.table(), "name an existing table, or create it first");
         }
         TableCapture capture = new TableCapture(schema, table);
         List<String> statements = new ArrayList<>();
-        if (!layouts.contains(capture.layoutId())) {
+        if (!known.layouts().contains(capture.layoutId())) {
             statements.add(capture.insertLayout());
         }
         if (!functionStands(capture, relations.get(0))) {
@@ -113,14 +119,46 @@ public final class ChangeLogInstaller {
         relations.forEach(relation -> triggerStatements(capture, relation, statements));
         Set<Long> root = longs(
                 connection, "SELECT ?::regclass::oid::bigint", table.table().sql());
-        if (!roots.containsAll(root)) {
+        if (!known.roots().containsAll(root)) {
             statements.add(Partitions.remember(schema, table.table()));
         }
         if (statements.isEmpty()) {
             return List.of();
         }
+        if (known.recorded() && relations.stream().anyMatch(relation -> unseen(capture, relation))) {
+            // Whoever reads this mark sees all that was written before: writers wait for the lock.
+            statements.add(schema.insertMark(String.valueOf(capture.layoutId()), Operation.TRUNCATE.code()));
+        }
         statements.add(0, "LOCK TABLE " + table.table().sql() + " IN SHARE ROW EXCLUSIVE MODE");
         return transaction(statements);
+    }
+
+    /**
+     * What the log knows.
+     *
+     * @param recorded whether it has recorded this table before
+     */
+    private record Known(Set<Long> layouts, Set<Long> roots, boolean recorded) {}
+
+    /** Whether writes to a table that was recorded may have passed unseen by now. Nobody may have looked meanwhile. */
+    private static boolean unseen(TableCapture capture, Relation relation) {
+        for (Event event : Event.values()) {
+            Found found = relation.triggers().get(capture.triggerName(event));
+            boolean missing = found == null && relation.root();
+            boolean off = found != null && !found.always() && (event.perRow() || relation.root());
+            if (missing || off) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What tells a daemon that remembers an earlier log that this one is another: it rebuilds everything. One that remembers nothing
+     * begins after it.
+     */
+    public List<String> mark() {
+        return List.of(schema.insertMark("0", Operation.OVERFLOW.code()));
     }
 
     private static boolean functionStands(TableCapture capture, Relation root) {

@@ -19,6 +19,8 @@ public record Key(List<String> values) {
     /** Elasticsearch refuses an {@code _id} of more than 512 bytes. */
     private static final int MAX_ID_BYTES = 512;
 
+    private static final String HASHED = "sha256:";
+
     /** Copies the values; a key without columns is a bug. */
     public Key {
         values = List.copyOf(values);
@@ -44,6 +46,9 @@ public record Key(List<String> values) {
             return of(text);
         }
         List<String> values = JsonStrings.read(text);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(String.join("", values))) {
+            throw new IllegalArgumentException("half a character in " + text);
+        }
         if (values.size() != columns) {
             throw new IllegalArgumentException("expected " + columns + " key columns in " + text);
         }
@@ -55,11 +60,15 @@ public record Key(List<String> values) {
         return values.size() == 1 ? values.get(0) : JsonStrings.write(values);
     }
 
-    /** The {@code _id} in Elasticsearch: {@link #text()}, or its SHA-256 in hex where that is over 512 bytes. */
+    /**
+     * The {@code _id} in Elasticsearch: {@link #text()}, or {@code sha256:} and its hash in hex where that is empty or has over 512
+     * bytes. A text that looks like such a hash is hashed too, so that no two keys share an id.
+     */
     public String documentId() {
         String text = text();
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        return bytes.length <= MAX_ID_BYTES && bytes.length > 0 ? text : sha256(bytes);
+        boolean fits = bytes.length <= MAX_ID_BYTES && bytes.length > 0 && !text.startsWith(HASHED);
+        return fits ? text : HASHED + sha256(bytes);
     }
 
     private static String sha256(byte[] bytes) {

@@ -93,7 +93,10 @@ final class StatusPage {
             return (count == 0 ? ink.good("nothing") : ink.busy(Words.count(count) + " operations")) + " of "
                     + Words.count(report.indexing().path("total_ops").asLong()) + looked;
         }
-        if (text(report.indexer(), "status").equals("waiting")) {
+        if (report.silent().contains("indexing_status")) {
+            return ink.bad("not known") + looked;
+        }
+        if (text(report.indexer(), "status").equals("waiting") && report.leads()) {
             return ink.good("nothing") + " that was there" + looked;
         }
         JsonNode lag = last.path("txn_lag_seconds");
@@ -233,7 +236,7 @@ final class StatusPage {
         if (troubled > 0) {
             lines.add("");
             lines.add(ink.bad("troubled      " + Words.count(troubled) + " documents could not be indexed")
-                    + "; results above and " + "the meta index name them, each is tried again");
+                    + "; GET /_indexer/troubled names them, each is tried again");
             report.indexer()
                     .path("last_result")
                     .path("errors")
@@ -274,7 +277,11 @@ final class StatusPage {
         lines.add("");
         lines.add(
                 switch (report.exitCode()) {
-                    case ExitCodes.DONE -> ink.good("all is well");
+                    case ExitCodes.DONE ->
+                        report.leads()
+                                ? ink.good("all is well")
+                                : ink.good("it stands by, ready to take over")
+                                        + ": ask the one that leads how search is";
                     case ExitCodes.AWAY -> ink.bad("a server is away; indexing goes on by itself when it is back");
                     default -> ink.bad("somebody has to look at this: see what is red, and ops/runbook.md");
                 });

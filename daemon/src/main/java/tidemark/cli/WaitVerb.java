@@ -28,6 +28,7 @@ import picocli.CommandLine.TypeConversionException;
         })
 public final class WaitVerb implements Callable<Integer> {
 
+    private static final int TIME_IS_UP = 408;
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
     /** For picocli. */
@@ -109,11 +110,11 @@ public final class WaitVerb implements Callable<Integer> {
     @Override
     public Integer call() {
         DaemonClient daemon = options.daemon(timeout.duration().plus(MARGIN));
-        DaemonClient.Answer answer = daemon.get(path());
+        DaemonClient.Answer answer = json ? daemon.get(path(), TIME_IS_UP) : daemon.get(path());
         PrintWriter out = CheckVerb.out(spec);
         out.println(json ? Words.ascii(answer.text().stripTrailing()) : words(answer));
         out.flush();
-        return ExitCodes.DONE;
+        return answer.status() == TIME_IS_UP ? ExitCodes.AWAY : ExitCodes.DONE;
     }
 
     private String path() {

@@ -209,6 +209,22 @@ public final class Watch implements Standing {
                 control = rebuilds.request(mended, List.of(type), "unlogged writes", true);
             }
         }
+        return passedBy(control);
+    }
+
+    /**
+     * Types that the configuration leaves out are passed by: what is consumed from here on does not reach their indices. One that
+     * comes back is to be known for that, and rebuilt.
+     */
+    private Control passedBy(Control before) {
+        Control control = before;
+        for (String type : before.targets().keySet()) {
+            Target target = before.target(type);
+            if (!types.names().contains(type) && target.live() != null && !target.unlogged()) {
+                LOG.info("event=type_left_out type={} index={}", type, target.live());
+                control = control.with(type, target.withoutPrevious().unlogged("the type was left out"));
+            }
+        }
         return control;
     }
 

@@ -142,7 +142,7 @@ public final class KeyScan {
         }
     }
 
-    static List<Key> keys(PreparedStatement statement, int columns) throws SQLException {
+    private static List<Key> keys(PreparedStatement statement, int columns) throws SQLException {
         List<Key> keys = new ArrayList<>();
         try (ResultSet found = statement.executeQuery()) {
             while (found.next()) {

@@ -2,6 +2,7 @@ package tidemark.document;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import tidemark.change.Key;
 import tidemark.lifecycle.PostgresFailure;
+import tidemark.plan.ColumnType;
 import tidemark.plan.PlanColumn;
 import tidemark.plan.PlanNode;
 
@@ -60,7 +62,10 @@ public final class KeySpelling {
         for (int i = 0; i < columns.size(); i++) {
             values.add("?");
             names.add("v" + i);
-            texts.add("(v" + i + "::" + columns.get(i).type().unbounded() + ")::text");
+            ColumnType type = columns.get(i).type();
+            String cut = "v" + i + "::" + type.sql();
+            // As the column would have it, if that is the same value: 1.5 is 1.50 there, and 1.499 is nothing there.
+            texts.add("CASE WHEN " + cut + " = v" + i + "::" + type.unbounded() + " THEN (" + cut + ")::text END");
         }
         String sql = "SELECT " + texts + " FROM unnest(" + values + ") WITH ORDINALITY k(" + names + ", i) ORDER BY i";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -74,9 +79,25 @@ public final class KeySpelling {
                                         .map(key -> key.values().get(column))
                                         .toArray()));
             }
-            return KeyScan.keys(statement, columns.size()).stream()
-                    .map(Optional::of)
-                    .toList();
+            List<Optional<Key>> spelled = new ArrayList<>();
+            try (ResultSet row = statement.executeQuery()) {
+                while (row.next()) {
+                    spelled.add(key(row, columns.size()));
+                }
+            }
+            return spelled;
         }
+    }
+
+    private static Optional<Key> key(ResultSet row, int columns) throws SQLException {
+        List<String> values = new ArrayList<>();
+        for (int i = 1; i <= columns; i++) {
+            String value = row.getString(i);
+            if (value == null) {
+                return Optional.empty();
+            }
+            values.add(value);
+        }
+        return Optional.of(new Key(values));
     }
 }

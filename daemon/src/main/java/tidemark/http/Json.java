@@ -1,5 +1,6 @@
 package tidemark.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** JSON of requests and answers. */
 final class Json {
 
-    private static final int DEPTH = 50;
+    /** Deeper than any search that Elasticsearch takes. */
+    private static final int DEPTH = 250;
 
     static final ObjectMapper MAPPER = JsonMapper.builder(com.fasterxml.jackson.core.JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -48,12 +50,16 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw Problem.badRequest(
                     null,
-                    "the body is no JSON, at line " + e.getLocation().getLineNr() + ", column "
-                            + e.getLocation().getColumnNr() + ": " + words(e),
+                    "the body is no JSON" + place(e.getLocation()) + ": " + words(e),
                     "post an object: {\"types\": [\"track\"]}");
         } catch (IOException e) {
             throw new IllegalStateException("reading bytes does not fail otherwise", e);
         }
+    }
+
+    /** A limit that was passed has no place. */
+    private static String place(@Nullable JsonLocation at) {
+        return at == null ? " that can be taken" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr();
     }
 
     /** What a person can act on, of a message that goes on with the parser's own affairs. */

@@ -132,7 +132,7 @@ public final class StatusServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.debug("event=http_not_started", e);
             throw new Refusal(
-                    "cannot listen for HTTP: " + e.getMessage(),
+                    "cannot listen for HTTP at " + endpoint.host() + ":" + endpoint.port() + ": " + e.getMessage(),
                     "choose another http.host or http.port, or stop what uses it");
         }
         refuseToBeExposed();

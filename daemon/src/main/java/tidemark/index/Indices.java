@@ -71,7 +71,7 @@ public final class Indices {
             return false;
         }
         if (answer.status() == 400 && !answer.passing()) {
-            throw new Refusal(
+            throw new IndexRefused(
                     "Elasticsearch refuses the index " + physical + ": " + cause(answer),
                     "Look at mapping, settings and the name of type " + meta.type() + ".");
         }

@@ -4,7 +4,7 @@ package tidemark.lifecycle;
  * Tidemark will not go on, and a person must act: wrong configuration, missing grant, somebody else's state. Not a bug and
  * not passing.
  */
-public final class Refusal extends RuntimeException {
+public class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

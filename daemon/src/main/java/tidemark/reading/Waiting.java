@@ -258,7 +258,14 @@ public final class Waiting {
             carried(reached)
                     .forEach(type ->
                             jobs.put(type, reached.control().target(type).job()));
-            return late(json, "carried", "a rebuild carries it and has not completed; see jobs");
+            boolean unseen = carried(reached).stream()
+                    .anyMatch(type -> reached.control().target(type).unlogged());
+            return late(
+                    json,
+                    "carried",
+                    unseen
+                            ? "writes to its tables pass unseen, and a rebuild follows once they do not: tidemark init"
+                            : "a rebuild carries it and has not completed; see jobs");
         }
         try (SharedSnapshot snapshot = snapshots.open(Set.of(), 0)) {
             Snapshot now = snapshot.moment().snapshot();

@@ -7,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
 import tidemark.cycle.Types;
+import tidemark.index.IndexRefused;
 import tidemark.index.Indices;
 import tidemark.state.Book;
 import tidemark.state.Control;
@@ -97,8 +98,21 @@ final class Beginning {
                 job.id(),
                 current -> pending(current)
                         .beginAgain("", clock.instant())
+                        .planned(types.hash(type))
                         .claimed(raised.generation(), live, dest, position, total, clock.instant()));
-        layouts.create(type, dest);
+        try {
+            layouts.create(type, dest);
+        } catch (IndexRefused e) {
+            // The other types, and the index that serves this one, have nothing to do with it.
+            jobs.change(job.id(), current -> current.failed(String.valueOf(e.getMessage()), e.hint(), clock.instant()));
+            LOG.error(
+                    "event=job_failed job={} type={} message=\"{}\" hint=\"{}\" runbook=ops/runbook.md#job-failed",
+                    job.id(),
+                    type,
+                    e.getMessage(),
+                    e.hint());
+            throw e;
+        }
         Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
         Ending.put(book, registered);
         return new Begun(registered, start(claimed, false, span));

@@ -100,6 +100,14 @@ final class Ending {
         if (documents > rows || documents < rows - missing(book, job)) {
             return mismatch(book, control, attempt, job, rows, documents);
         }
+        if (control.target(job.type()).live() != null && job.failedItems() > rows / 2) {
+            return given(
+                    book,
+                    control,
+                    attempt,
+                    job,
+                    job.failedItems() + " of " + rows + " documents were refused: the index that serves stays");
+        }
         // From here on it can only complete: nobody may cancel what readers see.
         Job last =
                 jobs.change(job.id(), current -> attempt.fills(current) ? current.swapped(clock.instant()) : current);
@@ -159,8 +167,18 @@ final class Ending {
     }
 
     private Control mismatch(Book book, Control control, Attempt attempt, Job job, long rows, long documents) {
-        String message = "counts differ after filling: " + rows + " rows, " + documents + " documents";
         LOG.error("event=counts_differ job={} rows={} documents={}", job.id(), rows, documents);
+        return given(
+                book,
+                control,
+                attempt,
+                job,
+                "counts differ after filling: " + rows + " rows, " + documents + " documents");
+    }
+
+    /** Given up: what was filled is not to serve. */
+    private Control given(Book book, Control control, Attempt attempt, Job job, String message) {
+        LOG.error("event=job_failed job={} message=\"{}\" runbook=ops/runbook.md#job-failed", job.id(), message);
         attempt.span().failed(message);
         jobs.change(job.id(), current -> current.failed(message, message, clock.instant()));
         Control next =

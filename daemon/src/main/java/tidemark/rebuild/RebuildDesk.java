@@ -23,6 +23,7 @@ import tidemark.change.Witness;
 import tidemark.cycle.Rebuilds;
 import tidemark.cycle.Types;
 import tidemark.delivery.Delivery;
+import tidemark.index.IndexRefused;
 import tidemark.index.Indices;
 import tidemark.lifecycle.Refusal;
 import tidemark.lifecycle.Unavailable;
@@ -224,9 +225,15 @@ public final class RebuildDesk implements Rebuilds {
         Job newest = jobs.newest(type);
         boolean left = newest != null
                 && (newest.kind() == Job.Kind.ROLL_BACK
-                        || newest.status() == Job.Status.FAILED
+                        || (newest.status() == Job.Status.FAILED && !ofAnotherPlan(newest))
                         || newest.status() == Job.Status.CANCELLED);
         return left ? control : request(control, List.of(type), reason, false);
+    }
+
+    /** What failed by an earlier configuration may go well by this one. */
+    private boolean ofAnotherPlan(Job failed) {
+        String plan = failed.plan();
+        return plan != null && !plan.equals(types.hash(failed.type()));
     }
 
     @Override
@@ -380,16 +387,27 @@ public final class RebuildDesk implements Rebuilds {
         for (Job job : jobs.all()) {
             boolean due = (wanted(job) && job.rebuilds()) || retryDue(job);
             if (attempts.size() < options.parallel() && due && types.names().contains(job.type())) {
-                Beginning.Begun next = beginning.begin(book, control, job, position);
-                attempts.put(job.id(), next.attempt());
-                String old = control.target(job.type()).filling();
-                control = next.control();
-                if (old != null && !old.equals(next.attempt().index())) {
-                    begun.add(old);
-                }
+                control = begun(book, control, job, position);
             }
         }
         return control;
+    }
+
+    private Control begun(Book book, Control before, Job job, Position position) {
+        Beginning.Begun next;
+        try {
+            next = beginning.begin(book, before, job, position);
+        } catch (IndexRefused e) {
+            // The job has failed by now, and says why.
+            LOG.debug("event=not_begun job={}", job.id(), e);
+            return before;
+        }
+        attempts.put(job.id(), next.attempt());
+        String old = before.target(job.type()).filling();
+        if (old != null && !old.equals(next.attempt().index())) {
+            begun.add(old);
+        }
+        return next.control();
     }
 
     /** Attempts whose job was cancelled, forgotten or taken, and indices that no job wants any more. */

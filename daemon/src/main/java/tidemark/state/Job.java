@@ -428,6 +428,16 @@ public final class Job {
     }
 
     /** Failed, with the last 1,500 characters of the cause. */
+    /** The hash of the plan that its index is made by. */
+    public Job planned(String hash) {
+        return new Job(json.deepCopy().put("plan", hash));
+    }
+
+    /** The hash of the plan that its index was made by; null before it began. */
+    public @Nullable String plan() {
+        return Json.text(json, "plan");
+    }
+
     public Job failed(String error, String cause, Instant now) {
         return changed(
                 now,

@@ -44,7 +44,7 @@ public final class Verifier {
     static final int PAGE = 1_000;
 
     private static final int SHARED_BYTES = 16 << 20;
-    private static final String HASH = "[0-9a-f]{64}";
+    private static final String HASH = "sha256:[0-9a-f]{64}";
 
     /** The rest of the daemon, as a comparison sees it. */
     public interface World {

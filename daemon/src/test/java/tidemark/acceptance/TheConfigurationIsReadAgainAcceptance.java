@@ -69,7 +69,51 @@ final class TheConfigurationIsReadAgainAcceptance {
                     Drill.SOON,
                     "documents are of the earlier plan again",
                     () -> !world.indices().document("artist", "1").has("Albums"));
+
+            // Left out, a type is kept true by nobody; when it is back it is not taken for true.
+            assertAlive(world, daemon);
+            world.commit("UPDATE \"Genre\" SET \"Name\" = 'while left out' WHERE \"GenreId\" = 1");
+            assertAlive(world, daemon);
+            Files.writeString(file, TWO);
+            daemon.call("POST", "/_indexer/_reload", "{}").orThrow();
+            daemon.get("/_indexer/wait?timeout=120s&type=genre").orThrow();
+            assertThat(world.indices().document("genre", "1").path("Name").asText())
+                    .isEqualTo("while left out");
+            assertBadMappingsHarmNothing(world, daemon, file);
         }
+    }
+
+    /** One that Elasticsearch does not know, one that no document fits, and one that is well: the index before serves until then. */
+    private static void assertBadMappingsHarmNothing(World world, Http daemon, Path file) throws IOException {
+        mapped(daemon, file, "kword");
+        awaitGenre(daemon, "reason", "kword");
+        assertAlive(world, daemon);
+        assertThat(world.indices().found("genre")).isEqualTo(25);
+        mapped(daemon, file, "integer");
+        awaitGenre(daemon, "reason", "25 of 25 documents were refused");
+        assertAlive(world, daemon);
+        assertThat(world.indices().found("genre")).isEqualTo(25);
+        mapped(daemon, file, "text");
+        awaitGenre(daemon, "status", "online");
+        assertThat(world.indices().found("genre")).isEqualTo(25);
+    }
+
+    private static void mapped(Http daemon, Path file, String type) throws IOException {
+        Files.writeString(
+                file,
+                TWO.replace("genre: {table: Genre}", "genre: {table: Genre, mapping: {Name: {type: " + type + "}}}"));
+        daemon.call("POST", "/_indexer/_reload", "{}").orThrow();
+    }
+
+    private static void awaitGenre(Http daemon, String field, String text) {
+        Drill.until(
+                Drill.SOON,
+                "genre has " + text,
+                () -> daemon.get("/_indexer")
+                        .body()
+                        .at("/types/genre/" + field)
+                        .asText()
+                        .contains(text));
     }
 
     private static void assertAlive(World world, Http daemon) {

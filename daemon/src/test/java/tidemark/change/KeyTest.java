@@ -2,6 +2,7 @@ package tidemark.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +32,11 @@ class KeyTest {
     @Test
     void theDocumentIdIsTheTextUpTo512BytesAndAHashBeyond() {
         assertThat(Key.of("x".repeat(512)).documentId()).hasSize(512);
-        assertThat(Key.of("x".repeat(513)).documentId()).matches("[0-9a-f]{64}");
-        assertThat(Key.of("ä".repeat(257)).documentId()).matches("[0-9a-f]{64}");
-        assertThat(Key.of("").documentId()).matches("[0-9a-f]{64}");
+        assertThat(Key.of("x".repeat(513)).documentId()).matches("sha256:[0-9a-f]{64}");
+        assertThat(Key.of("ä".repeat(257)).documentId()).matches("sha256:[0-9a-f]{64}");
+        assertThat(Key.of("").documentId()).matches("sha256:[0-9a-f]{64}");
+        assertThatThrownBy(() -> Key.parse("[\"7\",\"\\ud800\"]", 2)).isInstanceOf(IllegalArgumentException.class);
+        String id = Key.of("").documentId();
+        assertThat(Key.of(id).documentId()).as("no key takes the id of another").isNotEqualTo(id);
     }
 }

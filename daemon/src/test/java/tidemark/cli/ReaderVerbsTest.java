@@ -59,6 +59,9 @@ final class ReaderVerbsTest {
         Typed typed = Typed.run(new WaitVerb(), daemon, "--xid", "77", "--timeout", "1");
         assertThat(typed.exitCode()).isEqualTo(ExitCodes.AWAY);
         assertThat(typed.err()).contains("7 operations are ahead").contains("ask again");
+        Typed asked = Typed.run(new WaitVerb(), daemon, "--xid", "77", "--timeout", "1", "--json");
+        assertThat(asked.exitCode()).isEqualTo(ExitCodes.AWAY);
+        assertThat(asked.out()).contains("\"state\": \"behind\"");
     }
 
     @ParameterizedTest

@@ -146,6 +146,22 @@ final class StatusServerIT {
     }
 
     @Test
+    void bodiesBeyondTheParsersLimitsAreRefused() throws Exception {
+        for (String body : List.of(
+                "{\"a\": " + "[".repeat(300) + "]".repeat(300) + "}", "{\"size\": " + "1".repeat(2_000) + "}")) {
+            HttpResponse<String> refused = client(null)
+                    .send(
+                            HttpRequest.newBuilder(url("/search"))
+                                    .header("Authorization", "Bearer " + READ)
+                                    .header("Content-Type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void whatAPersonCanMendIsNoBug() throws Exception {
         HttpResponse<String> refused = ask("GET", "/refused", READ);
         assertThat(refused.statusCode()).isEqualTo(503);

@@ -231,7 +231,7 @@ final class VerifierIT {
                 + "', 'two'), ('c', 'three')");
         things.fill();
         things.put(second.documentId(), "{'k':'b','body':'four'}");
-        things.put("ab".repeat(32), "{'body':'whose?'}");
+        things.put("sha256:" + "ab".repeat(32), "{'body':'whose?'}");
         things.put("d", "{'body':'nobody has it'}");
         Tally found = things.verify();
         assertThat(byId(found)).containsOnly(entry(second.documentId(), "DIFFERENT body"), entry("d", "EXTRA"));
