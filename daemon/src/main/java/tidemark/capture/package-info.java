@@ -53,6 +53,11 @@
  * moment whose {@code xmin} is not below it. On a standby nothing can be pruned or cleared: a daemon there needs one on the
  * primary, or a person, to do it.
  *
+ * <p><b>A gap that nobody saw</b>: a trigger was away, and {@code init} puts it back before a look has found it missing. The transaction
+ * that does so holds the table's lock, which writers wait for, and leaves a TRUNCATE row of that table in the log: whoever reads the row
+ * has a snapshot that shows all that was written in the gap, and rebuilds. A log that is made anew begins with an OVERFLOW row, for a
+ * daemon that remembers another; one that remembers nothing begins behind it.
+ *
  * <p><b>A restored dump</b> brings the log of another server: rows of transactions that this one has not begun, and that
  * server's horizon. {@link tidemark.capture.Restored} removes both once the rebuild that they ask for is durable.
  *
