@@ -51,12 +51,7 @@ final class ChangeLogSetup implements DatabaseSetup {
     public List<String> planned(@Nullable String role) {
         List<TrackedTable> tracked = tracked();
         List<String> statements = new ArrayList<>(installer.plan(connection, tracked));
-        if (!there()) {
-            statements.addAll(installer.mark());
-        }
-        if (role != null) {
-            statements.addAll(installer.grants(role, tracked));
-        }
+        statements.addAll(besides(there(), role, tracked));
         return statements;
     }
 
@@ -65,14 +60,20 @@ final class ChangeLogSetup implements DatabaseSetup {
         List<TrackedTable> tracked = tracked();
         boolean there = there();
         List<String> statements = new ArrayList<>(installer.apply(connection, tracked));
+        List<String> besides = besides(there, role, tracked);
+        ChangeLogInstaller.run(connection, besides);
+        statements.addAll(besides);
+        return statements;
+    }
+
+    /** What follows the log itself: the mark of a new one, and what the role needs. */
+    private List<String> besides(boolean there, @Nullable String role, List<TrackedTable> tracked) {
+        List<String> statements = new ArrayList<>();
         if (!there) {
-            ChangeLogInstaller.run(connection, installer.mark());
-            statements.addAll(installer.mark());
+            statements.add(installer.mark());
         }
         if (role != null) {
-            List<String> grants = installer.grants(role, tracked);
-            ChangeLogInstaller.run(connection, grants);
-            statements.addAll(grants);
+            statements.addAll(installer.grants(role, tracked));
         }
         return statements;
     }

@@ -157,9 +157,11 @@ final class ReadingCalls implements Reading {
     }
 
     private ObjectNode explained(Supplier<ObjectNode> call) {
-        try (Places.Place place = explaining.take()) {
-            LOG.trace("event=explains place={}", place);
+        Places.Place place = explaining.take();
+        try {
             return call.get();
+        } finally {
+            place.close();
         }
     }
 

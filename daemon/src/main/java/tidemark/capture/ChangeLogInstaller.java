@@ -69,10 +69,9 @@ public final class ChangeLogInstaller {
                     ? Set.of()
                     : Set.copyOf(
                             strings(connection, "SELECT table_schema || '.' || table_name FROM " + schema.layout()));
+            Known known = new Known(layouts, roots, recorded);
             for (TrackedTable table : tables) {
-                boolean before = recorded.contains(
-                        table.table().schema() + "." + table.table().name());
-                statements.addAll(tableStatements(connection, table, installed, new Known(layouts, roots, before)));
+                statements.addAll(tableStatements(connection, table, installed, known));
             }
             statements.addAll(obsolete(connection, tables));
             return statements;
@@ -125,7 +124,7 @@ public final class ChangeLogInstaller {
         if (statements.isEmpty()) {
             return List.of();
         }
-        if (known.recorded() && relations.stream().anyMatch(relation -> unseen(capture, relation))) {
+        if (known.has(table.table()) && relations.stream().anyMatch(relation -> unseen(capture, relation))) {
             // Whoever reads this mark sees all that was written before: writers wait for the lock.
             statements.add(schema.insertMark(String.valueOf(capture.layoutId()), Operation.TRUNCATE.code()));
         }
@@ -136,9 +135,13 @@ public final class ChangeLogInstaller {
     /**
      * What the log knows.
      *
-     * @param recorded whether it has recorded this table before
+     * @param recorded tables that it has recorded before, each with its schema
      */
-    private record Known(Set<Long> layouts, Set<Long> roots, boolean recorded) {}
+    private record Known(Set<Long> layouts, Set<Long> roots, Set<String> recorded) {
+        boolean has(TableName table) {
+            return recorded.contains(table.schema() + "." + table.name());
+        }
+    }
 
     /** Whether writes to a table that was recorded may have passed unseen by now. Nobody may have looked meanwhile. */
     private static boolean unseen(TableCapture capture, Relation relation) {
@@ -157,8 +160,8 @@ public final class ChangeLogInstaller {
      * What tells a daemon that remembers an earlier log that this one is another: it rebuilds everything. One that remembers nothing
      * begins after it.
      */
-    public List<String> mark() {
-        return List.of(schema.insertMark("0", Operation.OVERFLOW.code()));
+    public String mark() {
+        return schema.insertMark("0", Operation.OVERFLOW.code());
     }
 
     private static boolean functionStands(TableCapture capture, Relation root) {

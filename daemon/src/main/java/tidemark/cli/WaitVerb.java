@@ -2,14 +2,10 @@ package tidemark.cli;
 
 import java.io.PrintWriter;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -18,6 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
+import tidemark.lifecycle.Timeout;
 
 /** {@code tidemark wait}: until what was committed is searchable. */
 @Command(
@@ -31,46 +28,16 @@ public final class WaitVerb implements Callable<Integer> {
     private static final int TIME_IS_UP = 408;
     private static final Duration MARGIN = Duration.ofSeconds(15);
 
-    /** For picocli. */
+    /** For picocli; the daemon says which is too long. */
     static final class TimeoutReader implements ITypeConverter<Timeout> {
         @Override
         public Timeout convert(String value) {
-            return new Timeout(value);
-        }
-    }
-
-    /** A time as a person writes it; the daemon says which is too long. */
-    static final class Timeout {
-        private static final Pattern TEXT = Pattern.compile("(\\d{1,7})(ms|s|m)?");
-
-        private final String text;
-        private final Duration duration;
-
-        /**
-         * Reads it; picocli tells the message.
-         *
-         * @throws TypeConversionException if it is none
-         */
-        Timeout(String text) {
-            Matcher time = TEXT.matcher(text);
-            if (!time.matches()) {
-                throw new TypeConversionException("expected a time such as 500ms, 30s or 5m, got '" + text + "'");
+            try {
+                return Timeout.parse(value);
+            } catch (IllegalArgumentException e) {
+                throw (TypeConversionException)
+                        new TypeConversionException(String.valueOf(e.getMessage())).initCause(e);
             }
-            long number = Long.parseLong(time.group(1));
-            String unit = Objects.requireNonNullElse(time.group(2), "s");
-            this.duration = Duration.of(
-                    number,
-                    unit.equals("ms") ? ChronoUnit.MILLIS : unit.equals("m") ? ChronoUnit.MINUTES : ChronoUnit.SECONDS);
-            this.text = number + unit;
-        }
-
-        Duration duration() {
-            return duration;
-        }
-
-        @Override
-        public String toString() {
-            return text;
         }
     }
 
@@ -98,7 +65,7 @@ public final class WaitVerb implements Callable<Integer> {
             converter = TimeoutReader.class,
             description =
                     "How long to wait, such as 500ms, 30s or 5m; a number alone is seconds. At most 10m. Default: ${DEFAULT-VALUE}.")
-    Timeout timeout = new Timeout("30s");
+    Timeout timeout = Timeout.parse("30s");
 
     @Option(names = "--json", description = "Prints what the daemon answers.")
     boolean json;
@@ -118,7 +85,7 @@ public final class WaitVerb implements Callable<Integer> {
     }
 
     private String path() {
-        StringBuilder path = new StringBuilder("/_indexer/wait?timeout=" + timeout);
+        StringBuilder path = new StringBuilder("/_indexer/wait?timeout=" + timeout.text());
         if (xid != null) {
             path.append("&xid=").append(xid);
         }

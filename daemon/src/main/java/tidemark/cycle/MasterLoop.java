@@ -182,8 +182,6 @@ public final class MasterLoop implements AutoCloseable {
             if (now) {
                 horizon.leads();
                 step.begin();
-            } else {
-                horizon.lost();
             }
         }
         return now;

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tidemark.lifecycle.Timeout;
 
 /** The calls of readers: indexing status, waiting, documents and searches at a read level. */
 public final class ReadingResource extends Resource {
@@ -20,7 +20,6 @@ public final class ReadingResource extends Resource {
     private static final Duration LONGEST = Duration.ofMinutes(10);
     private static final Duration USUAL = Duration.ofSeconds(30);
     private static final String TROUBLED = "Tidemark-Troubled";
-    private static final Pattern TIME = Pattern.compile("(\\d{1,7})(ms|s|m)?");
     private static final Pattern XID = Pattern.compile("\\d{1,19}");
 
     private final Reading reading;
@@ -119,15 +118,13 @@ public final class ReadingResource extends Resource {
         if (text == null) {
             return USUAL;
         }
-        Matcher time = TIME.matcher(text);
-        if (!time.matches()) {
+        Duration asked;
+        try {
+            asked = Timeout.parse(text).duration();
+        } catch (IllegalArgumentException e) {
+            LOG.debug("event=no_time", e);
             throw Problem.badRequest("timeout", "timeout: no time: " + text, "write 500ms, 30s or 5m");
         }
-        long number = Long.parseLong(time.group(1));
-        String unit = Objects.requireNonNullElse(time.group(2), "s");
-        Duration asked = unit.equals("ms")
-                ? Duration.ofMillis(number)
-                : unit.equals("m") ? Duration.ofMinutes(number) : Duration.ofSeconds(number);
         if (asked.compareTo(LONGEST) > 0) {
             throw Problem.badRequest(
                     "timeout",

@@ -69,7 +69,7 @@ final class Router implements HttpHandler {
     static final int LONGEST_URL = 4_096;
 
     /** Requests that wait for a worker, at most. */
-    public static final int MOST_WAITING = 128;
+    static final int MOST_WAITING = 128;
 
     private static final Duration BODY = Duration.ofSeconds(20);
     private static final Duration SENDING = Duration.ofSeconds(60);

@@ -31,7 +31,7 @@ public final class StatusServer implements AutoCloseable {
     private static final int MAX_PARAMETERS = 64;
 
     /** Beyond, nobody new is let in until some are gone; each costs two buffers. */
-    public static final int MAX_CONNECTIONS = 512;
+    static final int MAX_CONNECTIONS = 512;
 
     /** From the first byte of a request to the last of its headers. */
     private static final int PARSE_MILLIS = 10_000;

@@ -255,10 +255,10 @@ public final class Waiting {
         boolean indexed = xid == null ? reached.begun() - wait.start() >= 0 : reached.covers(xid);
         if (indexed) {
             ObjectNode jobs = json.putObject("jobs");
-            carried(reached)
-                    .forEach(type ->
-                            jobs.put(type, reached.control().target(type).job()));
-            boolean unseen = carried(reached).stream()
+            List<String> carried = carried(reached);
+            carried.forEach(
+                    type -> jobs.put(type, reached.control().target(type).job()));
+            boolean unseen = carried.stream()
                     .anyMatch(type -> reached.control().target(type).unlogged());
             return late(
                     json,

@@ -7,7 +7,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tidemark.change.Position;
 import tidemark.cycle.Types;
-import tidemark.index.IndexRefused;
 import tidemark.index.Indices;
 import tidemark.state.Book;
 import tidemark.state.Control;
@@ -42,7 +41,11 @@ final class Beginning {
     /** What was begun, and the control to go on with. */
     record Begun(Control control, Attempt attempt) {}
 
-    /** Begins a job that is pending, or failed and due again. */
+    /**
+     * Begins a job that is pending, or failed and due again.
+     *
+     * @throws tidemark.index.IndexRefused if Elasticsearch does not take its index
+     */
     Begun begin(Book book, Control before, Job job, Position position) {
         try (Span span = tools.observers().traces().begin("job.start", clock.instant())) {
             span.with("job_id", job.id()).with("type", job.type()).with("reason", job.reason());
@@ -100,19 +103,7 @@ final class Beginning {
                         .beginAgain("", clock.instant())
                         .planned(types.hash(type))
                         .claimed(raised.generation(), live, dest, position, total, clock.instant()));
-        try {
-            layouts.create(type, dest);
-        } catch (IndexRefused e) {
-            // The other types, and the index that serves this one, have nothing to do with it.
-            jobs.change(job.id(), current -> current.failed(String.valueOf(e.getMessage()), e.hint(), clock.instant()));
-            LOG.error(
-                    "event=job_failed job={} type={} message=\"{}\" hint=\"{}\" runbook=ops/runbook.md#job-failed",
-                    job.id(),
-                    type,
-                    e.getMessage(),
-                    e.hint());
-            throw e;
-        }
+        layouts.create(type, dest);
         Control registered = raised.with(type, raised.target(type).filling(dest, job.id(), raised.generation()));
         Ending.put(book, registered);
         return new Begun(registered, start(claimed, false, span));

@@ -398,8 +398,14 @@ public final class RebuildDesk implements Rebuilds {
         try {
             next = beginning.begin(book, before, job, position);
         } catch (IndexRefused e) {
-            // The job has failed by now, and says why.
-            LOG.debug("event=not_begun job={}", job.id(), e);
+            // The other types, and the index that serves this one, have nothing to do with it.
+            jobs.change(job.id(), current -> current.failed(String.valueOf(e.getMessage()), e.hint(), clock.instant()));
+            LOG.error(
+                    "event=job_failed job={} type={} message=\"{}\" hint=\"{}\" runbook=ops/runbook.md#job-failed",
+                    job.id(),
+                    job.type(),
+                    e.getMessage(),
+                    e.hint());
             return before;
         }
         attempts.put(job.id(), next.attempt());

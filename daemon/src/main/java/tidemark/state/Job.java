@@ -427,7 +427,6 @@ public final class Job {
         });
     }
 
-    /** Failed, with the last 1,500 characters of the cause. */
     /** The hash of the plan that its index is made by. */
     public Job planned(String hash) {
         return new Job(json.deepCopy().put("plan", hash));
@@ -438,6 +437,7 @@ public final class Job {
         return Json.text(json, "plan");
     }
 
+    /** Failed, with the last 1,500 characters of the cause. */
     public Job failed(String error, String cause, Instant now) {
         return changed(
                 now,

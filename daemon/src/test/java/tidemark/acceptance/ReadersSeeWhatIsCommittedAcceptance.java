@@ -226,10 +226,8 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             long xid = world.commit("UPDATE \"Track\" SET \"Name\" = 'rides' WHERE \"TrackId\" <= 200");
             chunk.await(Drill.SOON);
 
-            Http.Answer held = daemon.get("/_indexer/wait?xid=" + xid + "&timeout=300ms");
-            assertThat(held.status()).isEqualTo(408);
-            assertThat(held.body().path("state").asText()).as("%s", held.body()).isEqualTo("carried");
-            assertThat(held.body().at("/jobs/track").isTextual()).isTrue();
+            JsonNode held = late(daemon, xid, "300ms", "carried");
+            assertThat(held.at("/jobs/track").isTextual()).isTrue();
             daemon.get("/_indexer/wait?xid=" + before + "&timeout=20s").orThrow();
             JsonNode other = daemon.get("/_indexer/wait?type=artist&timeout=20s")
                     .orThrow()
@@ -299,9 +297,7 @@ final class ReadersSeeWhatIsCommittedAcceptance {
             daemon.call("POST", "/_indexer/_resume", "{}").orThrow();
             chunk.await(Drill.SOON);
 
-            Http.Answer held = daemon.get("/_indexer/wait?timeout=2s&xid=" + skipped);
-            assertThat(held.status()).as("%s", held.body()).isEqualTo(408);
-            assertThat(held.body().path("state").asText()).as("%s", held.body()).isEqualTo("carried");
+            late(daemon, skipped, "2s", "carried");
             assertRead(daemon, "customer/7", "database", "Skipped");
             chunk.release();
             daemon.get("/_indexer/wait?timeout=120s&xid=" + skipped).orThrow();
@@ -339,6 +335,14 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                         .equals(status));
     }
 
+    /** The time is up, and the answer says how far it is. */
+    private static JsonNode late(Http daemon, long xid, String timeout, String state) {
+        Http.Answer late = daemon.get("/_indexer/wait?xid=" + xid + "&timeout=" + timeout);
+        assertThat(late.status()).as("%s", late.body()).isEqualTo(408);
+        assertThat(late.body().path("state").asText()).as("%s", late.body()).isEqualTo(state);
+        return late.body();
+    }
+
     private static void assertRead(Http daemon, String document, String source, String lastName) {
         JsonNode read = daemon.get("/_indexer/documents/" + document + "?read_level=index_and_wal")
                 .orThrow()
@@ -365,9 +369,7 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                         .asText()
                         .equals("upgrade"));
         long xid = world.commit("UPDATE \"Track\" SET \"Name\" = 'held back' WHERE \"TrackId\" = 2");
-        Http.Answer held = first.get("/_indexer/wait?timeout=1500ms&xid=" + xid);
-        assertThat(held.status()).isEqualTo(408);
-        assertThat(held.body().path("state").asText()).isEqualTo("paused");
+        late(first, xid, "1500ms", "paused");
         assertThat(world.indices().document("track", "2").path("Name").asText()).isNotEqualTo("held back");
         JsonNode read = first.get("/_indexer/documents/track/2?read_level=index_and_wal")
                 .orThrow()
@@ -381,11 +383,8 @@ final class ReadersSeeWhatIsCommittedAcceptance {
                 Drill.SOON,
                 "it is paused after a restart too",
                 () -> daemon.get("/_indexer").body().at("/paused/reason").isTextual());
-        Http.Answer still = daemon.get("/_indexer/wait?timeout=300ms&xid=" + xid);
-        assertThat(still.status()).isEqualTo(408);
-        assertThat(still.body().path("state").asText())
-                .as("it has not looked yet, and knows why")
-                .isEqualTo("paused");
+        // It has not looked yet, and knows why.
+        late(daemon, xid, "300ms", "paused");
         daemon.call("POST", "/_indexer/_resume", "{}").orThrow();
         daemon.get("/_indexer/wait?timeout=20s&xid=" + xid).orThrow();
         assertThat(world.indices().document("track", "2").path("Name").asText()).isEqualTo("held back");
